@@ -1,0 +1,6 @@
+"""`python -m ninefold` is the command line."""
+
+from ninefold.cli.main import main
+
+if __name__ == "__main__":
+    main()

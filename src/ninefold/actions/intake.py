@@ -1,0 +1,297 @@
+"""Taking deliveries in one after another, and committing them in groups small enough to hold."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ninefold.actions.group import Group
+from ninefold.actions.standardise import known_keys, standardise
+from ninefold.actions.workspace import Workspace, Writing
+from ninefold.contracts.layouts import Layout
+from ninefold.contracts.source import Source
+from ninefold.engine.duckdb_engine import DuckDBEngine
+from ninefold.engine.formats.deliveries import Delivery
+from ninefold.engine.formats.open import open_rows
+from ninefold.engine.formats.quick_look import Look, quick_look
+from ninefold.engine.formats.rows import RowReader
+from ninefold.engine.identity import KeyIndex
+from ninefold.engine.reception import Incoming, Reception, receive
+from ninefold.engine.snapshots import LedgerEntry
+from ninefold.engine.zones import table_folder
+from ninefold.errors import ColumnsChanged, FileRefused
+from ninefold.govern.audit import event
+
+MOST_FILES_IN_A_GROUP = 500
+# formats whose one file holds several tables, each a layout of its own
+SEVERAL_TABLES = ("sqlite", "xlsx", "xml", "sqlalchemy")
+
+
+@dataclass
+class Waiting:
+    """The deliveries of one layout received but not yet standardised."""
+
+    layout: Layout
+    folder: Path
+    receptions: list[Reception] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """Rows waiting."""
+        return sum(r.rows_in for r in self.receptions)
+
+
+class Intake:
+    """One source's deliveries on their way in."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        writing: Writing,
+        source: Source,
+        *,
+        by: str,
+        engine: DuckDBEngine,
+        group_rows: int,
+    ) -> None:
+        self.workspace = workspace
+        self.writing = writing
+        self.source = source
+        self.by = by
+        self.engine = engine
+        self.group_rows = group_rows
+        self.taken: dict[str, LedgerEntry] = dict(writing.state.loaded(source.name))
+        self.outcomes: list[LedgerEntry] = []
+        self._waiting: dict[str, Waiting] = {}
+        self._received_at = workspace.now()
+        self._scratch = workspace.scratch("receiving")
+        shutil.rmtree(self._scratch)
+
+    def take(self, delivery: Delivery, path: Path) -> None:
+        """Receive one delivery; raises FileRefused when the whole of it must be refused."""
+        look = quick_look(path)
+        layouts = self._layouts_in(delivery, path)
+        for layout, options in layouts:
+            file = look.sha256[:32] if len(layouts) == 1 else _part(look.sha256, layout.name)
+            if file in self.taken:
+                self._skip(delivery, self.taken[file], look)
+                continue
+            self._receive(delivery, path, look, file, layout, options)
+
+    def refuse(self, delivery: Delivery, reason: str) -> None:
+        """Note that a delivery was refused whole; nothing of it is kept."""
+        entry = self._entry(delivery.name, "refused", reason=reason)
+        event_ = self._event("refused a file", files=1)
+        run = self._run("refused", [])
+        self.writing.commit(run=run, files=[], ledger=[entry], event=event_)
+        self.outcomes.append(entry)
+
+    def leave_waiting(self, delivery: Delivery, reason: str) -> None:
+        """Note that a delivery was not looked at because the source stopped; nothing is committed."""
+        self.outcomes.append(self._entry(delivery.name, "waiting", reason=reason))
+
+    def finish(self) -> None:
+        """Standardise and commit whatever still waits."""
+        for waiting in list(self._waiting.values()):
+            self._flush(waiting)
+
+    def _receive(
+        self,
+        delivery: Delivery,
+        path: Path,
+        look: Look,
+        file: str,
+        layout: Layout,
+        options: Mapping[str, Any],
+    ) -> None:
+        waiting = self._waiting.setdefault(
+            layout.name, Waiting(layout, self.workspace.scratch("receiving") / layout.name)
+        )
+        incoming = Incoming(
+            path=path,
+            name=delivery.name,
+            file=file,
+            sha256=look.sha256,
+            bytes=look.size,
+            layout=layout.name,
+            format=layout.format,
+            force=layout.force_from_file_name(delivery.name),
+            position=len(waiting.receptions),
+            clean=layout.format == "csv" and look.is_plain and "encoding" not in layout.options,
+        )
+        reader = open_rows(path, layout.format, options)
+        reception = receive(incoming, reader, waiting.folder, self.engine, _read_options(reader, options))
+        waiting.receptions.append(reception)
+        self.taken[file] = self._entry(delivery.name, "loaded", rows_in=reception.rows_in)
+        if waiting.rows >= self.group_rows or len(waiting.receptions) >= MOST_FILES_IN_A_GROUP:
+            self._flush(waiting)
+
+    def _layouts_in(self, delivery: Delivery, path: Path) -> list[tuple[Layout, Mapping[str, Any]]]:
+        """Which layouts a file holds, most often one; raises FileRefused telling the drift when none fits."""
+        card = self.source.card
+        named = [layout for layout in card.layouts if layout.fits_name(delivery.name)]
+        several = [layout for layout in named if layout.format in SEVERAL_TABLES]
+        if len(several) > 1:
+            return [(layout, _checked(layout, path)) for layout in several]
+        tried: FileRefused | None = None
+        for layout in _one_of_each_shape(named or list(card.layouts)):
+            try:
+                columns = open_rows(path, layout.format, _options(layout)).columns
+                fitting = card.layout_for(delivery.name, columns)
+            except FileRefused as error:
+                tried = tried or error
+                continue
+            if fitting.format == layout.format:
+                return [(fitting, _options(fitting))]
+        raise tried or FileRefused(f"{delivery.name}: the card of {self.source.name} has no layout for it.")
+
+    def _skip(self, delivery: Delivery, known: LedgerEntry, look: Look) -> None:
+        entry = self._entry(
+            delivery.name,
+            "duplicate",
+            rows_in=known.rows_in,
+            duplicates=known.rows_in,
+            reason=f"the same bytes were taken before as {known.name}",
+        )
+        self.outcomes.append(replace(entry, file=look.sha256[:32], layout=known.layout, bytes=look.size))
+
+    def _flush(self, waiting: Waiting) -> None:
+        """Standardise a layout's waiting deliveries and commit them in one step."""
+        del self._waiting[waiting.layout.name]
+        load = self.writing.next_load()
+        group = Group(
+            self.source,
+            waiting.layout,
+            load,
+            f"{self.source.name}-{load}",
+            self._received_at,
+            tuple(self._placed(waiting, load)),
+        )
+        index = self._index(group)
+        done = standardise(self.workspace, group, index)
+        run = self._run("ingest", [r.incoming.file for r in group.receptions], group)
+        counts = {
+            "files": len(done.ledger),
+            "rows_in": sum(e.rows_in for e in done.ledger),
+            "loaded": sum(e.loaded for e in done.ledger),
+        }
+        self.writing.commit(
+            run=run, files=done.files, ledger=done.ledger, event=self._event("took files in", **counts)
+        )
+        if done.keys is not None:
+            index.add(load, done.keys)
+        self.outcomes += done.ledger
+        self.taken |= {e.file: e for e in done.ledger}
+        shutil.rmtree(waiting.folder, ignore_errors=True)
+
+    def _placed(self, waiting: Waiting, load: str) -> list[Reception]:
+        """The receptions with their files moved to where the load will be."""
+        folder = self.workspace.root / table_folder("received", waiting.layout.name, self.source.name, load)
+        folder.mkdir(parents=True, exist_ok=True)
+        return [
+            replace(r, path=r.path.rename(folder / r.path.name)) if r.path else r for r in waiting.receptions
+        ]
+
+    def _index(self, group: Group) -> KeyIndex:
+        """The index of what this layout holds, brought up to date after a crash or a lost cache."""
+        folder = self.workspace.root / "cache" / "keys" / self.source.name / group.layout.name
+        index = KeyIndex(folder)
+        state = self.writing.state
+        received = [f for f in state.of("received", group.layout.name, self.source.name)]
+        for load in index.missing(list(dict.fromkeys(f.load for f in received))):
+            paths = [self.workspace.root / f.path for f in received if f.load == load]
+            index.add(load, known_keys(self.workspace, group, paths, self._refused_in(group, load)))
+        return index
+
+    def _refused_in(self, group: Group, load: str) -> set[int]:
+        """The places (`_order`) of the rows of a load that stand in quarantine."""
+        state = self.writing.state
+        places: set[int] = set()
+        position = {
+            f.path.rsplit("/", 1)[-1].split("-", 1)[1].removesuffix(".parquet"): int(
+                f.path.rsplit("/", 1)[-1][:4]
+            )
+            for f in state.of("received", group.layout.name, self.source.name)
+            if f.load == load
+        }
+        for stored in state.of("quarantine", "rows", self.source.name):
+            if stored.load != load or stored.layout != group.layout.name:
+                continue
+            rows = pq.read_table(self.workspace.root / stored.path, columns=["file", "row", "kind"])
+            for row in rows.filter(pc.equal(rows["kind"], "value")).to_pylist():
+                places.add((position[row["file"]] << 32) + row["row"])
+        return places
+
+    def _run(self, action: str, inputs: list[str], group: Group | None = None) -> dict[str, Any]:
+        from_card = hashlib.sha256(self.source.card.path.read_bytes()).hexdigest()
+        return {
+            "run": group.run if group else "",
+            "action": action,
+            "source": self.source.name,
+            "layout": group.layout.name if group else "",
+            "card_sha256": from_card,
+            "engine": self.workspace.engine.name,
+            "inputs": inputs,
+        }
+
+    def _event(self, what: str, **counts: int) -> dict[str, Any]:
+        return event(
+            "collection", what, by=self.by, at=self.workspace.now(), subject=self.source.name, **counts
+        )
+
+    def _entry(
+        self, name: str, status: str, *, rows_in: int = 0, duplicates: int = 0, reason: str = ""
+    ) -> LedgerEntry:
+        return LedgerEntry(
+            file="",
+            name=name,
+            source=self.source.name,
+            layout="",
+            status=status,
+            rows_in=rows_in,
+            loaded=0,
+            quarantined=0,
+            duplicates=duplicates,
+            load="",
+            received_at=self._received_at.isoformat(),
+            reason=reason,
+        )
+
+
+def _options(layout: Layout) -> dict[str, Any]:
+    return {"columns": list(layout.known_columns), **layout.options}
+
+
+def _checked(layout: Layout, path: Path) -> Mapping[str, Any]:
+    """The reading options of a layout, once its table in the file is seen to have the columns it should."""
+    options = _options(layout)
+    drift = layout.drift(open_rows(path, layout.format, options).columns)
+    if drift.any:
+        raise ColumnsChanged(
+            f"{path.name}: the table of layout '{layout.name}' has changed; {drift.described()}. "
+            f"Nothing of this file was loaded. Mend the layout in the card and run this again."
+        )
+    return options
+
+
+def _read_options(reader: RowReader, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    dialect = getattr(reader, "dialect", None)
+    return {**options, "delimiter": dialect.delimiter} if dialect else options
+
+
+def _one_of_each_shape(layouts: list[Layout]) -> list[Layout]:
+    """Layouts that would open a file in different ways; those that open alike are tried once."""
+    seen: dict[str, Layout] = {}
+    for layout in layouts:
+        columns = [] if layout.format in ("csv", "xlsx", "parquet") else list(layout.known_columns)
+        seen.setdefault(repr((layout.format, sorted(layout.options.items(), key=str), columns)), layout)
+    return list(seen.values())
+
+
+def _part(sha256: str, layout: str) -> str:
+    return hashlib.sha256(f"{sha256}#{layout}".encode()).hexdigest()[:32]

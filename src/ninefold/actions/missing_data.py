@@ -1,0 +1,92 @@
+"""What the figures do not hold: months not sent, figures withheld, records without a place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ninefold.contracts.reading import Figure, FigureFilter, MissingStatement
+
+MOST_GAPS = 6
+NOT_RELEASED = "The release holds no figure for this month."
+
+
+def with_gaps(points: Sequence[Figure], periods: Sequence[str]) -> tuple[Figure, ...]:
+    """One figure for each period, oldest first; where there is none, one without a value."""
+    held = {point.period: point for point in points}
+    return tuple(held.get(period) or _gap(points[0], period) for period in periods)
+
+
+def _gap(like: Figure, period: str) -> Figure:
+    empty = Figure(like.product, like.area_kind, like.area, like.area_name, period, like.category, None)
+    return replace(empty, band="missing", reasons=NOT_RELEASED)
+
+
+def statements(
+    asked: FigureFilter, shown: Sequence[Figure], forces: Sequence[Figure]
+) -> tuple[MissingStatement, ...]:
+    """Everything known to be missing: first in the month shown, then in the other months."""
+    return (
+        *_withheld(shown),
+        *_not_sent(asked, forces),
+        *_unplaced(asked, shown, forces),
+        *_other_months(asked, forces),
+    )
+
+
+def _withheld(shown: Sequence[Figure]) -> Iterable[MissingStatement]:
+    count = sum(figure.suppressed for figure in shown)
+    if count:
+        yield MissingStatement(
+            "Suppressed figures",
+            f"{count:,} of {len(shown):,} areas",
+            "Withheld to protect people: too few records, or a key to a neighbour. Never shown as 0.",
+        )
+    empty = sum(figure.value is None and not figure.suppressed for figure in shown)
+    if empty:
+        yield MissingStatement(
+            "Areas without data this month", f"{empty:,} of {len(shown):,} areas", "No delivery covers them."
+        )
+
+
+def _not_sent(asked: FigureFilter, forces: Sequence[Figure]) -> Iterable[MissingStatement]:
+    for force in forces:
+        if force.period == asked.period and _is_gap(force) and asked.force in (None, force.area):
+            yield MissingStatement(
+                f"{force.area_name}, this month", "not sent", force.reasons or NOT_RELEASED
+            )
+
+
+def _other_months(asked: FigureFilter, forces: Sequence[Figure]) -> Iterable[MissingStatement]:
+    gaps: dict[str, list[str]] = {}
+    for force in forces:
+        if _is_gap(force) and force.period != asked.period and asked.force in (None, force.area):
+            gaps.setdefault(force.area_name, []).append(force.period)
+    for name, periods in list(gaps.items())[:MOST_GAPS]:
+        named = ", ".join(sorted(periods)[:MOST_GAPS]) + (" and others" if len(periods) > MOST_GAPS else "")
+        amount = f"{len(periods)} month{'s' if len(periods) > 1 else ''}"
+        yield MissingStatement(name, amount, f"Not sent for {named}: a gap in each chart, not a zero.")
+    if len(gaps) > MOST_GAPS:
+        yield MissingStatement(
+            "Other forces", f"{len(gaps) - MOST_GAPS}", "They have gaps too."
+        )
+
+
+def _unplaced(
+    asked: FigureFilter, shown: Sequence[Figure], forces: Sequence[Figure]
+) -> Iterable[MissingStatement]:
+    """Records in the forces' totals and in no area. Only for staff: for the public it would be a subtraction."""
+    if asked.audience != "staff" or asked.force or asked.area or asked.product != "volume":
+        return
+    if asked.area_kind == "force":
+        return
+    total = sum(force.value or 0 for force in forces if force.period == asked.period)
+    placed = sum(figure.value or 0 for figure in shown)
+    if total > placed:
+        yield MissingStatement(
+            "Records with no usable place",
+            f"{total - placed:,.0f} of {total:,.0f}",
+            "They are in the forces' totals and in no area of this kind.",
+        )
+
+
+def _is_gap(figure: Figure) -> bool:
+    return figure.band == "missing" or (figure.value is None and not figure.suppressed)

@@ -1,0 +1,241 @@
+"""From received rows to POLE records: map, refuse, drop duplicates, write, and account for every row."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ninefold.actions.group import Group
+from ninefold.actions.measure import measured_quality
+from ninefold.actions.workspace import Workspace, stored
+from ninefold.contracts.layouts import Layout
+from ninefold.contracts.source import MapContext, Mapped
+from ninefold.engine.identity import DUPLICATE, NEWER, KeyIndex, Keys, Sorted, sort_out
+from ninefold.engine.reception import ROWS_PER_FILE_BITS, Reception
+from ninefold.engine.rows_identity import collect_keys, with_identity, without_duplicates
+from ninefold.engine.snapshots import LedgerEntry, StoredFile
+from ninefold.engine.zones import table_folder
+
+VERSION_BITS = 44  # room below a load's number for 4,096 deliveries of 2^32 rows
+
+
+@dataclass(frozen=True)
+class Standardised:
+    """What a group became: the files written and what happened to each delivery's rows."""
+
+    files: list[StoredFile]
+    ledger: list[LedgerEntry]
+    keys: Keys | None
+
+
+def content_columns(layout: Layout) -> list[str]:
+    """The columns whose change makes a row a newer version: all but those ignored, in a fixed order."""
+    return sorted(set(layout.mapped_columns))
+
+
+def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standardised:
+    """Write the records, quarantine and quality of a group; nothing counts until it is committed."""
+    received = [_stored_reception(workspace, group, r) for r in group.receptions if r.path]
+    if not group.paths:
+        return Standardised(
+            [*received, *_write_quarantine(workspace, group, [])], _ledger(group, [], np.zeros(0, int)), None
+        )
+    engine = workspace.engine
+    batch = _batch(workspace, group)
+    refused = _refused_rows(engine.collect(_mapped(group, batch).refused), group)
+    keys = collect_keys(engine, batch, content_columns(group.layout))
+    good = keys.take(~np.isin(keys.order, [row["order"] for row in refused]))
+    found = sort_out(good, index, keep_repeats=group.layout.repeats == "keep")
+    files = _write_records(workspace, group, batch, found)
+    files += _write_quarantine(workspace, group, refused)
+    files += measured_quality(workspace, group, batch, refused, found)
+    ledger = _ledger(group, refused, found.keys.file[found.status == DUPLICATE])
+    engine.release()
+    return Standardised([*received, *files], ledger, found.keys)
+
+
+def known_keys(workspace: Workspace, group: Group, files: list[Path], refused: set[int]) -> Keys:
+    """The keys of rows loaded before, worked out again from the received zone."""
+    engine = workspace.engine
+    batch = with_identity(
+        engine.read(files), group.namespace, group.layout.keys, content_columns(group.layout)
+    )
+    keys = collect_keys(engine, batch, content_columns(group.layout))
+    engine.release()
+    good = keys.take(~np.isin(keys.order, list(refused)))
+    keep = group.layout.repeats == "keep"
+    return sort_out(good, KeyIndex(Path("/nonexistent")), keep_repeats=keep).keys
+
+
+def _batch(workspace: Workspace, group: Group) -> ir.Table:
+    rows = workspace.engine.read(group.paths)
+    batch = with_identity(rows, group.namespace, group.layout.keys, content_columns(group.layout))
+    return batch.mutate(_version=batch["_order"] + (int(group.load) << VERSION_BITS))
+
+
+def _mapped(group: Group, batch: ir.Table) -> Mapped:
+    context = MapContext(group.run, int(group.load) << VERSION_BITS, group.received_at)
+    return group.source.map(batch, group.layout, group.source.card, context)
+
+
+def _refused_rows(refused: pa.Table, group: Group) -> list[dict[str, Any]]:
+    """Rows whose values were refused, each with its place in the load."""
+    position = {r.incoming.file: r.incoming.position for r in group.receptions}
+    rows: list[dict[str, Any]] = refused.to_pylist()
+    for row in rows:
+        row["order"] = (position[row["_file"]] << ROWS_PER_FILE_BITS) + row["_row"]
+    return rows
+
+
+def _write_records(workspace: Workspace, group: Group, batch: ir.Table, found: Sorted) -> list[StoredFile]:
+    dropped = found.keys.order[found.status == DUPLICATE]
+    again = found.occurrence > 1
+    repeats = dict(zip(found.keys.order[again].tolist(), found.occurrence[again].tolist(), strict=True))
+    rows = without_duplicates(workspace.engine, batch, dropped.tolist(), repeats)
+    mapped = _mapped(group, rows)
+    unique = {r.label for r in group.layout.records if not r.key and not r.distinct}
+    files: list[StoredFile] = []
+    for record in mapped.records:
+        one_each = record.label in unique
+        folder = table_folder("pole", record.table, group.source.name, group.load)
+        stem = f"{group.layout.name}-{record.label}".replace("->", "-to-")
+        paths = workspace.engine.write(record.rows, workspace.root / folder, stem)
+        files += [_stored(workspace, group, path, "pole", record.table, one_each) for path in paths]
+    newer = found.keys.order[found.status == NEWER] + (int(group.load) << VERSION_BITS)
+    if len(newer):
+        files += _write_superseded(workspace, group, [f for f in files if f.one_each], newer.tolist())
+    return files
+
+
+def _write_superseded(
+    workspace: Workspace, group: Group, written: list[StoredFile], versions: list[int]
+) -> list[StoredFile]:
+    """Which records have a newer version now, so that the older ones are passed over, not deleted."""
+    parts = []
+    for file in written:
+        table = pq.read_table(
+            workspace.root / file.path,
+            columns=["record_id", "version", "known_at"],
+            filters=[("version", "in", versions)],
+        )
+        parts.append(table.append_column("pole_table", pa.array([file.table] * len(table), pa.string())))
+    if not parts or not sum(map(len, parts)):
+        return []
+    return [_write_arrow(workspace, group, pa.concat_tables(parts), "pole", "superseded")]
+
+
+def _write_quarantine(workspace: Workspace, group: Group, refused: list[dict[str, Any]]) -> list[StoredFile]:
+    """Every refused row with its reasons; unreadable ones with their bytes, as nothing else holds them."""
+    rows = [
+        {"file": r["_file"], "row": r["_row"], "line": None, "kind": "value", "reasons": r["reasons"], "raw": None}
+        for r in refused
+    ]
+    for reception in group.receptions:
+        rows += [
+            {
+                "file": reception.incoming.file,
+                "row": row.row,
+                "line": row.line,
+                "kind": "structure",
+                "reasons": row.rule,
+                "raw": row.raw,
+            }
+            for row in reception.refused
+        ]
+    if not rows:
+        return []
+    for row in rows:
+        row["layout"] = group.layout.name
+    table = pa.Table.from_pylist(rows, schema=QUARANTINE)
+    return [_write_arrow(workspace, group, table, "quarantine", "rows")]
+
+
+QUARANTINE = pa.schema(
+    [
+        ("layout", pa.string()),
+        ("file", pa.string()),
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        ("kind", pa.string()),
+        ("reasons", pa.string()),
+        ("raw", pa.binary()),
+    ]
+)
+
+
+def _ledger(group: Group, refused: list[dict[str, Any]], duplicates: "np.ndarray[Any, Any]") -> list[LedgerEntry]:
+    by_file: dict[str, int] = {}
+    for row in refused:
+        by_file[row["_file"]] = by_file.get(row["_file"], 0) + 1
+    skipped = dict(zip(*np.unique(duplicates, return_counts=True), strict=True))
+    return [
+        _entry(
+            group,
+            reception,
+            by_file.get(reception.incoming.file, 0) + len(reception.refused),
+            int(skipped.get(reception.incoming.position, 0)),
+        )
+        for reception in group.receptions
+    ]
+
+
+def _entry(group: Group, reception: Reception, quarantined: int, duplicates: int) -> LedgerEntry:
+    incoming = reception.incoming
+    return LedgerEntry(
+        file=incoming.file,
+        name=incoming.name,
+        source=group.source.name,
+        layout=group.layout.name,
+        status="loaded",
+        rows_in=reception.rows_in,
+        loaded=reception.rows_in - quarantined - duplicates,
+        quarantined=quarantined,
+        duplicates=duplicates,
+        load=group.load,
+        received_at=group.received_at.isoformat(),
+        bytes=incoming.bytes,
+        notes=reception.notes,
+        force=incoming.force or "",
+    )
+
+
+def _stored_reception(workspace: Workspace, group: Group, reception: Reception) -> StoredFile:
+    assert reception.path is not None
+    return stored(
+        workspace.root,
+        reception.path,
+        reception.rows,
+        zone="received",
+        table=group.layout.name,
+        source=group.source.name,
+        load=group.load,
+        layout=group.layout.name,
+    )
+
+
+def _stored(
+    workspace: Workspace, group: Group, path: Path, zone: str, table: str, one_each: bool = False
+) -> StoredFile:
+    return stored(
+        workspace.root,
+        path,
+        pq.ParquetFile(path).metadata.num_rows,
+        zone=zone,
+        table=table,
+        source=group.source.name,
+        load=group.load,
+        one_each=one_each,
+        layout=group.layout.name,
+    )
+
+
+def _write_arrow(workspace: Workspace, group: Group, table: pa.Table, zone: str, name: str) -> StoredFile:
+    folder = workspace.root / table_folder(zone, name, group.source.name, group.load)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{group.layout.name}.parquet"
+    pq.write_table(table, path)
+    return _stored(workspace, group, path, zone, name)

@@ -1,0 +1,77 @@
+"""Endpoints for figures, in every format, from one question."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from ninefold.api import formats
+from ninefold.api.answers import AnswerCache, Encoded, encode, respond
+from ninefold.api.asked import figure_filter
+from ninefold.contracts.reading import AreaSeries, FigureFilter, FigurePage, FigureReader
+
+Asked = Annotated[FigureFilter, Depends(figure_filter)]
+AreaKind = Annotated[str, Path(max_length=40)]
+
+
+def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
+    """`/figures` in each format, `/series`, and `/areas/{kind}.geojson`."""
+    routes = APIRouter(tags=["figures"])
+
+    def held(kind: str, asked: FigureFilter, media_type: str, make: Callable[[], bytes]) -> Encoded:
+        key = (reader.release_key(asked), kind, asked)
+        return cache.get(key, lambda: encode(make(), media_type))
+
+    def everything(asked: FigureFilter) -> FigurePage:
+        return reader.figures(asked.without_page())
+
+    def outlined(asked: FigureFilter, brief: bool) -> bytes:
+        page = everything(asked)
+        kind = page.asked.area_kind or ""
+        outlines = reader.outlines(kind, [figure.area for figure in page.figures])
+        return formats.as_geojson(page.figures, outlines, brief=brief)
+
+    @routes.get("/figures", response_model=FigurePage)
+    def figures(request: Request, asked: Asked) -> Response:
+        """One page of figures with the release they come from."""
+        return respond(
+            request, held("json", asked, formats.JSON, lambda: formats.as_json(reader.figures(asked)))
+        )
+
+    @routes.get("/figures.json", response_model=FigurePage)
+    def figures_json(request: Request, asked: Asked) -> Response:
+        """All the figures that answer the question, to keep."""
+        whole = asked.without_page()
+        answer = held("json", whole, formats.JSON, lambda: formats.as_json(reader.figures(whole)))
+        return respond(request, answer, filename="figures.json")
+
+    @routes.get("/figures.csv", response_class=Response)
+    def figures_csv(request: Request, asked: Asked) -> Response:
+        """All the figures that answer the question, as CSV."""
+        whole = asked.without_page()
+        answer = held("csv", whole, formats.CSV, lambda: formats.as_csv(reader.figures(whole).figures))
+        return respond(request, answer, filename="figures.csv")
+
+    @routes.get("/figures.parquet", response_class=Response)
+    def figures_parquet(request: Request, asked: Asked) -> Response:
+        """All the figures that answer the question, as Parquet."""
+        whole = asked.without_page()
+        answer = held(
+            "parquet", whole, formats.PARQUET, lambda: formats.as_parquet(reader.figures(whole).figures)
+        )
+        return respond(request, answer, filename="figures.parquet")
+
+    @routes.get("/series", response_model=AreaSeries)
+    def series(asked: Asked) -> AreaSeries:
+        """The months of one area (`area` must be given); a month nobody could count has no value."""
+        return reader.series(asked)
+
+    @routes.get("/areas/{kind}.geojson", response_class=Response)
+    def areas(request: Request, kind: AreaKind, asked: Asked, brief: bool = False) -> Response:
+        """The figures with their areas' outlines; `brief` keeps only what the map draws."""
+        whole = replace(asked.without_page(), area_kind=kind, area=None)
+        answer = held(f"geojson-{brief}", whole, formats.GEOJSON, lambda: outlined(whole, brief))
+        return respond(request, answer, filename=None if brief else f"figures-{whole.product}.geojson")
+
+    return routes

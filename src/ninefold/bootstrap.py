@@ -1,0 +1,38 @@
+"""Builds one workspace from the settings: engine, members and clock. The only place that knows them all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ninefold.actions.workspace import Report, Workspace, silent
+from ninefold.contracts.product import Product
+from ninefold.contracts.product_registry import load_product, product_names
+from ninefold.contracts.registry import find_sources
+from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
+from ninefold.engine.port import Engine
+from ninefold.engine.spark_engine import SparkEngine
+from ninefold.settings import Settings
+from ninefold.standardise.declared import declared_map
+
+
+def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
+    """The workspace the settings name; nothing is made on disk until something is written."""
+    root = settings.workspace.resolve()
+    limits = DuckDBLimits(memory_mb=settings.memory_mb, threads=settings.threads)
+    return Workspace(
+        root=root,
+        sources=find_sources(declared_map, root),
+        products=_products(),
+        make_engine=_engine_maker(settings, limits),
+        limits=limits,
+        report=report,
+    )
+
+
+def _products() -> dict[str, Product]:
+    return {name: load_product(name) for name in product_names()}
+
+
+def _engine_maker(settings: Settings, limits: DuckDBLimits) -> Callable[[Path], Engine]:
+    if settings.engine == "spark":
+        return lambda root: SparkEngine(master=settings.spark_master, scratch=root / "tmp")
+    return lambda root: DuckDBEngine([root], limits=limits)

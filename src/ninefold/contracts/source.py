@@ -1,0 +1,63 @@
+"""What a source gives the platform: its card, and a map from received columns to POLE records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import ibis
+
+from ninefold.contracts.cards import SourceCard
+from ninefold.contracts.layouts import Layout
+
+
+@dataclass(frozen=True)
+class MapContext:
+    """What the load knows that the rows do not: its run, where versions start, when it was received (UTC)."""
+
+    run: str
+    version_base: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """Records of one label, with exactly the columns of `pole.tables.TABLES[table]`, in order."""
+
+    table: str
+    label: str
+    rows: ibis.Table
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What a batch became: records by label, and the rows refused (_file, _row, reasons).
+
+    `reasons` is 'column:rule;column:rule'. Every row of the batch is either refused or made into records.
+    """
+
+    records: tuple[RecordTable, ...]
+    refused: ibis.Table
+
+
+MapFunction = Callable[[ibis.Table, Layout, SourceCard, MapContext], Mapped]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source ready to be read: its card, its folder, its made-up sample, and its map."""
+
+    card: SourceCard
+    folder: Path
+    map: MapFunction
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+        return self.card.name
+
+    @property
+    def sample(self) -> Path | None:
+        """The folder of made-up sample files, when there is one."""
+        folder = self.folder / "sample"
+        return folder if folder.is_dir() else None

@@ -1,0 +1,42 @@
+"""What an engine must be able to do. DuckDB does it embedded; Spark does it at scale.
+
+Everything above this room is an Ibis expression over tables an engine handed out, so it runs on
+either. An engine reads and writes Parquet files by path and knows nothing of zones or snapshots.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+class Engine(Protocol):
+    """Reads Parquet as Ibis tables, runs expressions, writes Parquet."""
+
+    name: str
+
+    def read(self, paths: Sequence[Path]) -> ir.Table:
+        """The rows of some Parquet files, as one table; columns are matched by name."""
+
+    def hold(self, rows: pa.Table) -> ir.Table:
+        """A small Arrow table as an Ibis table of this engine."""
+
+    def collect(self, expression: ir.Table) -> pa.Table:
+        """The rows of an expression, in memory."""
+
+    def count(self, expression: ir.Table) -> int:
+        """How many rows an expression has."""
+
+    def write(self, expression: ir.Table, folder: Path, stem: str) -> list[Path]:
+        """Write an expression's rows as Parquet files `folder/stem*.parquet`; none when it has no rows."""
+
+    def release(self) -> None:
+        """Forget tables handed out so far; expressions on them no longer run."""
+
+    def interrupt(self) -> None:
+        """Stop the statement that runs now, from another thread."""
+
+    def close(self) -> None:
+        """Let go of everything the engine holds."""

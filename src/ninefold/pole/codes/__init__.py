@@ -1,0 +1,88 @@
+"""Closed lists of codes, each with its labels and the spellings that files use for them."""
+
+from ninefold.pole.codes.code_list import CodeList
+from ninefold.pole.codes.events import (
+    ASB_CLASS,
+    ASB_TYPE,
+    DASH_BAND,
+    HATE_CRIME,
+    HO_OUTCOME,
+    MISSING_RISK,
+    dash_band,
+    ho_outcome_group,
+)
+from ninefold.pole.codes.people import (
+    ETHNICITY,
+    ETHNICITY_OBSERVED,
+    GENDER,
+    GENDER_OF_THE_STANDARD,
+    PHONE_TYPE,
+    Ethnicity,
+    EthnicityEdition,
+    observed_group,
+    parse_ethnicity,
+    parse_ethnicity_18_1,
+    parse_ethnicity_observed,
+)
+from ninefold.pole.codes.police_uk import (
+    AGE_BAND,
+    AGES_OF_BAND,
+    CRIME_TYPE,
+    OUTCOME,
+    SEARCH_OBJECT,
+    STOP_OUTCOME,
+    STOP_TYPE,
+    age_band_of,
+)
+
+# By the name a card or a page uses for the list.
+CODE_LISTS: dict[str, CodeList] = {
+    "age_band": AGE_BAND,
+    "asb_class": ASB_CLASS,
+    "asb_type": ASB_TYPE,
+    "crime_type": CRIME_TYPE,
+    "dash_band": DASH_BAND,
+    "ethnicity": ETHNICITY,
+    "ethnicity_observed": ETHNICITY_OBSERVED,
+    "gender": GENDER,
+    "hate_crime": HATE_CRIME,
+    "ho_outcome": HO_OUTCOME,
+    "missing_risk": MISSING_RISK,
+    "outcome": OUTCOME,
+    "phone_type": PHONE_TYPE,
+    "search_object": SEARCH_OBJECT,
+    "stop_outcome": STOP_OUTCOME,
+    "stop_type": STOP_TYPE,
+}
+
+__all__ = [
+    "AGES_OF_BAND",
+    "AGE_BAND",
+    "ASB_CLASS",
+    "ASB_TYPE",
+    "CODE_LISTS",
+    "CRIME_TYPE",
+    "DASH_BAND",
+    "ETHNICITY",
+    "ETHNICITY_OBSERVED",
+    "GENDER",
+    "GENDER_OF_THE_STANDARD",
+    "HATE_CRIME",
+    "HO_OUTCOME",
+    "MISSING_RISK",
+    "OUTCOME",
+    "PHONE_TYPE",
+    "SEARCH_OBJECT",
+    "STOP_OUTCOME",
+    "STOP_TYPE",
+    "CodeList",
+    "Ethnicity",
+    "EthnicityEdition",
+    "age_band_of",
+    "dash_band",
+    "ho_outcome_group",
+    "observed_group",
+    "parse_ethnicity",
+    "parse_ethnicity_18_1",
+    "parse_ethnicity_observed",
+]

@@ -1,0 +1,109 @@
+"""Figures: what a release shows of findings, one row for each product, area, period and category."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ninefold.errors import NotInThisState
+
+KEY = ("product", "area_kind", "area", "period", "category")
+NUMBERS = ("value", "low", "high", "trend", "expected", "expected_low", "expected_high")
+
+_WORD = pa.dictionary(pa.int32(), pa.string())
+
+# `suppressed` is the marker: a withheld figure has it true and no value; an unknown one false and no value.
+FIGURE_SCHEMA = pa.schema(
+    [
+        ("product", _WORD),
+        ("area_kind", _WORD),
+        ("area", _WORD),
+        ("area_name", _WORD),
+        ("period", _WORD),
+        ("category", _WORD),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("band", _WORD),
+        ("trend", pa.float64()),
+        ("expected", pa.float64()),
+        ("expected_low", pa.float64()),
+        ("expected_high", pa.float64()),
+        ("reasons", _WORD),
+        ("suppressed", pa.bool_()),
+    ]
+)
+TEXTS = tuple(field.name for field in FIGURE_SCHEMA if field.type == _WORD)
+
+
+def figures_from(findings: pa.Table, areas: pa.Table | None = None) -> pa.Table:
+    """The findings about areas as figures, with the areas' names; findings about the data are left out.
+
+    Raises NotInThisState when a finding is about anything smaller than an area, or a cell occurs twice.
+    """
+    about = set(findings["subject_kind"].unique().to_pylist())
+    if about - {"area", "data"}:
+        raise NotInThisState(
+            "release: some findings are not about areas. Only figures about areas can be released."
+        )
+    if "data" in about:
+        findings = findings.filter(pc.equal(findings["subject_kind"], "area"))
+    if any(findings[name].null_count for name in KEY):
+        raise NotInThisState("release: a figure lacks its area, period or category. Run the product again.")
+    columns = {name: encoded(findings[name]) for name in KEY}
+    columns |= {name: findings[name] for name in (*NUMBERS, "band")}
+    columns["reasons"] = pc.binary_join(findings["reasons"], " ")
+    columns["suppressed"] = _no(len(findings))
+    columns["area_name"] = _names(columns["area_kind"], columns["area"], areas)
+    return figure_table(columns)
+
+
+def figure_table(columns: dict[str, pa.Array | pa.ChunkedArray]) -> pa.Table:
+    """A table of figures from its columns, whatever their encoding; those left out are null."""
+    rows = len(columns["product"])
+    arrays = []
+    for field in FIGURE_SCHEMA:
+        column = columns.get(field.name)
+        is_text = field.name in TEXTS
+        arrays.append(
+            pa.nulls(rows, field.type) if column is None else encoded(column) if is_text else column
+        )
+    return pa.Table.from_arrays([_one_piece(array) for array in arrays], schema=FIGURE_SCHEMA)
+
+
+def encoded(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column in one piece, as numbers into its distinct words."""
+    whole = _one_piece(column)
+    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
+
+
+def _one_piece(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _no(rows: int) -> pa.Array:
+    return pa.repeat(pa.scalar(False), rows)
+
+
+def _names(kinds: pa.Array, codes: pa.Array, areas: pa.Table | None) -> pa.Array:
+    """Each area's name, or its code when no boundary file names it."""
+    if areas is None or not len(areas):
+        return codes
+    names = dict(
+        zip(zip(*_lists(areas, "area_kind", "code"), strict=True), *_lists(areas, "name"), strict=True)
+    )
+    pairs, at = distinct_pairs(kinds, codes)
+    found = [names.get(pair, pair[1]) for pair in pairs]
+    return pa.array(found, pa.string()).dictionary_encode().take(at)
+
+
+def distinct_pairs(first: pa.Array, second: pa.Array) -> tuple[list[tuple[str, str]], pa.Array]:
+    """The distinct pairs of two encoded columns in order, and for each row the number of its pair."""
+    width = max(len(second.dictionary), 1)
+    mixed = pc.add(pc.multiply(first.indices.cast(pa.int64()), width), second.indices.cast(pa.int64()))
+    numbered = mixed.dictionary_encode()
+    left, right = first.dictionary.to_pylist(), second.dictionary.to_pylist()
+    pairs = [(left[code // width], right[code % width]) for code in numbered.dictionary.to_pylist()]
+    return pairs, numbered.indices
+
+
+def _lists(table: pa.Table, *names: str) -> list[list[str]]:
+    return [table[name].to_pylist() for name in names]

@@ -1,0 +1,56 @@
+"""Places: degrees, postcodes, UPRNs and codes of statistical areas."""
+
+from typing import cast
+
+import ibis
+from ibis import ir
+
+from ninefold.standardise.cleaned import Cleaned, Parameters
+from ninefold.standardise.text import without
+
+_POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
+_AREA = "^([EWSNKLJM][0-9]{8}|95[A-Z]{2}[0-9]{2}[SW][0-9])$"
+
+
+def longitude(value: ir.StringValue, parameters: Parameters) -> Cleaned:
+    """Decimal degrees east, -180 to 180 (DS_015)."""
+    return _degrees(value, 180, "DS_015")
+
+
+def latitude(value: ir.StringValue, parameters: Parameters) -> Cleaned:
+    """Decimal degrees north, -90 to 90 (DS_014)."""
+    return _degrees(value, 90, "DS_014")
+
+
+def _degrees(value: ir.StringValue, limit: int, rule: str) -> Cleaned:
+    # NaN and infinity are read as numbers by engines; neither lies between the limits on any of them.
+    made = value.try_cast("float64")
+    return Cleaned(made, f"{rule}.format", ((f"{rule}.range", lambda made: ~made.between(-limit, limit)),))
+
+
+def postcode(value: ir.StringValue, parameters: Parameters) -> Cleaned:
+    """A postcode in capitals with one space before its last three characters (DS_010)."""
+    short = without(value, " ")
+    spaced = short.re_extract("^(.*)(.{3})$", 1) + " " + short.right(3)
+    made = ibis.ifelse(short.re_search(_POSTCODE) | (short == "GIR0AA"), spaced, ibis.null("string"))
+    return Cleaned(
+        cast(ir.StringValue, made),
+        "DS_010.format",
+        (
+            ("DS_010.position", lambda made: made.re_search("^([QVX]|.[IJZ])") & (made != "GIR 0AA")),
+            ("DS_010.inward", lambda made: made.right(2).re_search("[CIKMOV]")),
+        ),
+    )
+
+
+def uprn(value: ir.StringValue, parameters: Parameters) -> Cleaned:
+    """A UPRN as 12 digits, filled with zeros at the front (DS_011)."""
+    short = without(value, " ")
+    filled = (ibis.literal("000000000000") + short).right(12)
+    made = ibis.ifelse(short.re_search("^[0-9]{1,12}$"), filled, ibis.null("string"))
+    return Cleaned(made, "DS_011.format", (("DS_011.zero", lambda made: made == "0" * 12),))
+
+
+def area_code(value: ir.StringValue, parameters: Parameters) -> Cleaned:
+    """The code of a statistical area such as an LSOA."""
+    return Cleaned(ibis.ifelse(value.re_search(_AREA), value, ibis.null("string")), "area.format")

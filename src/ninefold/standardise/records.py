@@ -1,0 +1,229 @@
+"""From cleaned columns to rows of the POLE tables: fields, identity, provenance and handling."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import ibis
+from ibis import ir
+
+from ninefold.contracts.cards import SourceCard
+from ninefold.contracts.layouts import FieldSpec, Layout, LinkSpec, RecordSpec
+from ninefold.contracts.source import MapContext
+from ninefold.contracts.vocabulary import LINK_ENTITY
+from ninefold.pole.tables import TABLES
+from ninefold.standardise.plan import Plan, moment_literal, naive_utc
+
+_TYPES = {"string": "string", "int64": "int64", "double": "float64", "date": "date",
+          "timestamp": "timestamp", "map": "map<string, string>"}
+# Never found in the texts of a key, so that ("ab", "c") and ("a", "bc") stay apart.
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True)
+class Making:
+    """What making records of a layout needs besides the rows."""
+
+    plan: Plan
+    layout: Layout
+    card: SourceCard
+    context: MapContext
+
+    def record(self, label: str) -> RecordSpec:
+        """The record of this label."""
+        return next(record for record in self.layout.records if record.label == label)
+
+
+def record_rows(good: ibis.Table, record: RecordSpec, making: Making) -> ibis.Table:
+    """The rows of one record, with the columns of its table in order."""
+    rows = good.filter(good[f"made_{record.label}"]) if record.when else good
+    if record.distinct:
+        rows = _distinct(rows, record, making)
+    return _in_table(rows, record.table, _record_columns(rows, record, making))
+
+
+def _record_columns(rows: ibis.Table, record: RecordSpec, making: Making) -> dict[str, ir.Value]:
+    columns = _common(rows, making) | {
+        "record_id": record_id(rows, record, making),
+        "basis": ibis.literal(record.basis),
+    }
+    details: dict[str, ir.Value] = {}
+    for spec in record.fields:
+        value = _value(rows, spec, making.plan)
+        if spec.target.startswith("details."):
+            details[spec.target.removeprefix("details.")] = value.cast("string")
+        else:
+            columns[spec.target] = value
+            columns |= _learned(rows, spec, making.plan, record)
+    if details:
+        columns["details"] = _details(details)
+    return columns
+
+
+def _value(rows: ibis.Table, spec: FieldSpec, plan: Plan) -> ir.Value:
+    if spec.cleaner is None:
+        return ibis.literal(spec.literal)
+    slot = plan.slot_for(spec)
+    return slot.final(rows, rows[slot.value])
+
+
+def _learned(rows: ibis.Table, spec: FieldSpec, plan: Plan, record: RecordSpec) -> dict[str, ir.Value]:
+    """Columns that come with a value: its precision, or the high end of a range."""
+    if spec.cleaner is None:
+        return {}
+    slot, given = plan.slot_for(spec), {field.target for field in record.fields}
+    learned = {f"{spec.target}_precision": "precision"}
+    if spec.target.endswith("_low"):
+        learned[spec.target.removesuffix("_low") + "_high"] = "high"
+    known = {
+        target: slot.extra(name)
+        for target, name in learned.items()
+        if target in TABLES[record.table].columns and target not in given and slot.extra(name) in rows.columns
+    }
+    return {target: _when_filled(rows[slot.value], rows[column]) for target, column in known.items()}
+
+
+def _when_filled(value: ir.Value, extra: ir.Value) -> ir.Value:
+    return ibis.ifelse(value.notnull(), extra, ibis.null(extra.type()))
+
+
+def _details(details: Mapping[str, ir.Value]) -> ir.Value:
+    # Building a map costs more than the rest of a row together, so a row with nothing in it gets none.
+    values = list(details.values())
+    anything = ibis.coalesce(*values).notnull()
+    made = ibis.map(ibis.array(list(details)), ibis.array(values))
+    return ibis.ifelse(anything, made, ibis.null("map<string, string>"))
+
+
+def _common(rows: ibis.Table, making: Making) -> dict[str, ir.Value]:
+    card, context = making.card, making.context
+    return {
+        "version": ibis.coalesce(rows._version, ibis.literal(context.version_base) + rows._row),
+        "source": ibis.literal(card.name),
+        "force": _force(rows, making),
+        "file": rows._file,
+        "row": rows._row,
+        "run": ibis.literal(context.run),
+        "known_at": _known_at(rows, making),
+        "marking": ibis.literal(card.marking),
+        "retention_group": ibis.literal(card.retention_group),
+        "review_on": _review_on(making),
+    }
+
+
+def _force(rows: ibis.Table, making: Making) -> ir.Value:
+    force = making.layout.force
+    if force.field is not None:
+        return _value(rows, force.field, making.plan).fill_null("unknown")
+    if force.file_name is not None:
+        return rows._force.fill_null("unknown")
+    return ibis.literal(force.literal)
+
+
+def _known_at(rows: ibis.Table, making: Making) -> ir.Value:
+    received = moment_literal(making.context.received_at)
+    if making.layout.known_at is None:
+        return received
+    return _value(rows, making.layout.known_at, making.plan).cast("timestamp").fill_null(received)
+
+
+def _review_on(making: Making) -> ir.Value:
+    years = making.card.review_after_years
+    if years is None:
+        return ibis.null("date")
+    received = naive_utc(making.context.received_at).date()
+    # 29 February has no anniversary in most years.
+    due = received.replace(year=received.year + years, day=min(received.day, 28))
+    return ibis.literal(due.isoformat()).cast("date")
+
+
+def record_id(rows: ibis.Table, record: RecordSpec, making: Making) -> ir.StringValue:
+    """32 hex digits: the same for one record whenever it is re-sent, by its key or else its row's identity."""
+    by_row = _hashed([making.card.name, record.table, record.label], _identity(rows, record, making))
+    if not record.key:
+        return by_row
+    keys = [rows[making.plan.keys[column]] for column in record.key]
+    known = (keys[0] != "").fill_null(False)
+    for key in keys[1:]:
+        known = known & (key != "").fill_null(False)
+    # A nominal without its number is known only by its row; joining all such would merge strangers.
+    by_key = _hashed([making.card.name, record.table, record.namespace, "key"], keys)
+    return cast(ir.StringValue, ibis.ifelse(known, by_key, by_row))
+
+
+def _identity(rows: ibis.Table, record: RecordSpec, making: Making) -> list[ir.Value]:
+    if not record.distinct:
+        return [rows._identity]
+    used = [making.plan.slot_for(spec) for spec in record.fields if spec.cleaner]
+    return [rows[slot.value].cast("string").fill_null("") for slot in used]
+
+
+def _hashed(names: list[str], values: list[ir.Value]) -> ir.StringValue:
+    text: ir.StringValue = ibis.literal(_BETWEEN.join(names))
+    for value in values:
+        text = text + _BETWEEN + value
+    return text.hexdigest("md5")
+
+
+def _distinct(rows: ibis.Table, record: RecordSpec, making: Making) -> ibis.Table:
+    """One row for each content; of the rows alike, the provenance is that of the first by file and number."""
+    place = rows._file + (ibis.literal("0" * 12) + rows._row.cast("string")).right(12)
+    plan = making.plan
+    slots = {plan.slot_for(spec) for spec in record.fields if spec.cleaner}
+    keys = {plan.keys[column] for column in record.key}
+    others = [spec for spec in (making.layout.force.field, making.layout.known_at) if spec is not None]
+    slots |= {plan.slot_for(spec) for spec in others}
+    wanted = {slot.value for slot in slots} | keys | {"_force"}
+    wanted |= {slot.extra(name) for slot in slots for name in ("precision", "high")} & set(rows.columns)
+    wanted |= {text for slot in slots if slot.unless for text in (slot.text, slot.unless)}
+    alike = rows.group_by([name for name in rows.columns if name in wanted]).agg(
+        _place=place.min(), _version=rows._version.min(), _identity=rows._identity.min()
+    )
+    return alike.mutate(_file=alike._place[0:-12], _row=alike._place.right(12).cast("int64"))
+
+
+def link_rows(good: ibis.Table, link: LinkSpec, making: Making) -> ibis.Table:
+    """The links between two records of the same row."""
+    source, target = making.record(link.source_label), making.record(link.target_label)
+    rows = good
+    for record in (source, target):
+        rows = rows.filter(rows[f"made_{record.label}"]) if record.when else rows
+    rows = rows.mutate(
+        _from=record_id(rows, source, making), _to=record_id(rows, target, making)
+    ).view()
+    reason = _value(rows, link.reason, making.plan)
+    columns = _common(rows, making) | {
+        "record_id": _hashed([making.card.name, "link"], [reason, rows._from, rows._to]),
+        "entity": ibis.literal(LINK_ENTITY),
+        "basis": ibis.literal("assessment" if "assessment" in (source.basis, target.basis) else "fact"),
+        "from_table": ibis.literal(source.table),
+        "from_id": rows._from,
+        "to_table": ibis.literal(target.table),
+        "to_id": rows._to,
+        "reason": reason,
+    }
+    return _in_table(rows, "link", columns | _when_it_happened(rows, (target, source), making))
+
+
+def _when_it_happened(
+    rows: ibis.Table, records: tuple[RecordSpec, ...], making: Making
+) -> dict[str, ir.Value]:
+    for record in records:
+        for spec in record.fields:
+            if spec.target == "occurred" and spec.cleaner is not None:
+                return {"occurred": _value(rows, spec, making.plan)} | _learned(
+                    rows, spec, making.plan, record
+                )
+    return {}
+
+
+def _in_table(rows: ibis.Table, table: str, columns: Mapping[str, ir.Value]) -> ibis.Table:
+    made = {}
+    for name, kind in TABLES[table].columns.items():
+        dtype = _TYPES[kind]
+        value = columns.get(name)
+        if value is None:
+            made[name] = ibis.null(dtype)
+        else:
+            made[name] = value if value.type() == ibis.dtype(dtype) else value.cast(dtype)
+    return rows.select(**made)

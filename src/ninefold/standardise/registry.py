@@ -1,0 +1,72 @@
+"""Every cleaner by the name a card gives it, with how its text is made ready."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ibis import ir
+
+from ninefold.standardise import codes, dates, forces, identifiers, numbers, offences, places, text
+from ninefold.standardise.cleaned import Cleaned, Parameters
+
+Prepare = Callable[[ir.StringValue, Parameters], ir.StringValue]
+Clean = Callable[[ir.StringValue, Parameters], Cleaned]
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """How a received text is made ready, and how it is then cleaned.
+
+    Texts made ready alike are made once for a column; those made ready for a code list, once for each list.
+    """
+
+    clean: Clean
+    prepare: Prepare = text.tidy
+    prepares_by_list: bool = False
+
+
+CLEANERS: Mapping[str, Cleaner] = {
+    "text": Cleaner(text.text),
+    "name": Cleaner(text.name),
+    "mo": Cleaner(text.mo),
+    "code": Cleaner(codes.code, codes.ready_code, True),
+    "boolean": Cleaner(codes.boolean, codes.ready_boolean, True),
+    "gender": Cleaner(codes.gender, codes.gender.ready, True),
+    "ethnicity_18_1": Cleaner(codes.ethnicity_18_1, codes.ready_ethnicity, True),
+    "ethnicity_observed": Cleaner(codes.ethnicity_observed, codes.ethnicity_observed.ready, True),
+    "hate_crime": Cleaner(codes.hate_crime, codes.hate_crime.ready, True),
+    "date": Cleaner(dates.whole_date),
+    "partial_date": Cleaner(dates.partial_date),
+    "month": Cleaner(dates.month, text.trim),
+    "timestamp": Cleaner(dates.timestamp, text.trim),
+    "time": Cleaner(dates.clock),
+    "integer": Cleaner(numbers.integer),
+    "number": Cleaner(numbers.number),
+    "age": Cleaner(numbers.age),
+    "age_band": Cleaner(numbers.age_band),
+    # Engines trim numbers themselves, so the text goes as it came.
+    "longitude": Cleaner(places.longitude, text.as_received),
+    "latitude": Cleaner(places.latitude, text.as_received),
+    "postcode": Cleaner(places.postcode, text.capitals),
+    "uprn": Cleaner(places.uprn),
+    "area_code": Cleaner(places.area_code, text.trim),
+    "phone": Cleaner(identifiers.phone, text.capitals),
+    "email": Cleaner(identifiers.email, text.capitals),
+    "pnc_id": Cleaner(identifiers.pnc_id, text.capitals),
+    "cro": Cleaner(identifiers.cro, text.capitals),
+    "asn": Cleaner(identifiers.asn, text.capitals),
+    "nino": Cleaner(identifiers.nino, text.capitals),
+    "driving_licence": Cleaner(identifiers.driving_licence, text.capitals),
+    "passport": Cleaner(identifiers.passport, text.capitals),
+    "vrm": Cleaner(identifiers.vrm, text.capitals),
+    "collar": Cleaner(identifiers.collar, text.capitals),
+    "ho_classification": Cleaner(offences.ho_classification, text.capitals),
+    "offence_code": Cleaner(offences.offence_code, text.capitals),
+    "force": Cleaner(forces.force, forces.ready_force, True),
+}
+
+
+def cleaned(name: str, received: ir.StringValue, parameters: Parameters | None = None) -> Cleaned:
+    """A received text column through one cleaner, from start to end."""
+    cleaner = CLEANERS[name]
+    given = parameters or {}
+    return cleaner.clean(cleaner.prepare(received, given), given)

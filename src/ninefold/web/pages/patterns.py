@@ -1,0 +1,37 @@
+"""Places and patterns: the map, the table behind it, and one area month by month."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from ninefold.api.asked import figure_filter
+from ninefold.contracts.reading import FigureFilter, FigureReader
+from ninefold.web.patterns_view import PatternsView, build_view
+from ninefold.web.templating import Pages
+
+Asked = Annotated[FigureFilter, Depends(figure_filter)]
+
+
+def patterns_routes(reader: FigureReader, pages: Pages) -> APIRouter:
+    """`/patterns`."""
+    routes = APIRouter(include_in_schema=False)
+    # The newest view of each question; a new release has a new key, so nothing stale is shown.
+    held: dict[tuple[str, FigureFilter], PatternsView] = {}
+
+    def view_of(asked: FigureFilter) -> PatternsView:
+        key = (reader.release_key(asked), asked)
+        if key not in held:
+            if len(held) >= 64:
+                held.clear()
+            held[key] = build_view(reader, asked)
+        return held[key]
+
+    @routes.get("/patterns")
+    def patterns(request: Request, asked: Asked) -> Response:
+        status = reader.status()
+        if not status.has_figures:
+            return pages.render(request, "waiting.html", twin="/api/v1/status", status_now=status)
+        view = view_of(asked)
+        return pages.render(request, "patterns.html", twin=view.twin, view=view)
+
+    return routes

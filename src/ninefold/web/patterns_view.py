@@ -1,0 +1,206 @@
+"""What the patterns page shows, worked out before the template: rows, legend, links and labels."""
+
+from dataclasses import dataclass, replace
+
+from ninefold.api.asked import as_query
+from ninefold.api.classes import Classes, class_breaks
+from ninefold.contracts.reading import (
+    AreaSeries,
+    Choice,
+    Figure,
+    FigureFilter,
+    FigurePage,
+    FigureReader,
+    ReleaseSummary,
+)
+from ninefold.web.words import UNITS, label, month, number
+
+CHANGES_SHOWN = 6
+DOWNLOADS = (
+    ("CSV", "figures.csv"),
+    ("JSON", "figures.json"),
+    ("Parquet", "figures.parquet"),
+)
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the map's legend: the swatch's name and what it stands for."""
+
+    swatch: str
+    text: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """One sortable column's heading: its link, and how the table is sorted by it now."""
+
+    name: str
+    text: str
+    href: str
+    sorted: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One link of the pagination; `number` None stands for the pages left out."""
+
+    number: int | None
+    href: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class PatternsView:
+    """Everything the template of `/patterns` needs."""
+
+    asked: FigureFilter
+    whole: FigurePage
+    rows: tuple[Figure, ...]
+    first: int
+    title: str
+    subtitle: str
+    unit: str
+    legend: tuple[LegendEntry, ...]
+    changed: tuple[Figure, ...]
+    rising: int
+    falling: int
+    columns: tuple[Column, ...]
+    pages: tuple[PageLink, ...]
+    series: AreaSeries | None
+    category: str
+    map_source: str
+    downloads: tuple[tuple[str, str], ...]
+    twin: str
+
+    @property
+    def release(self) -> ReleaseSummary:
+        """The release the figures come from."""
+        return self.whole.release
+
+    @property
+    def more_changed(self) -> int:
+        """How many changed areas the short list leaves out."""
+        return self.rising + self.falling - len(self.changed)
+
+    @property
+    def by_change_href(self) -> str:
+        """The link to the table, largest difference from expected first."""
+        return f"?{as_query(self.asked, sort='change', order='desc', page=1)}#table"
+
+    def area_href(self, figure: Figure) -> str:
+        """The link that shows one area's months."""
+        return f"?{as_query(self.asked, area=figure.area)}#trend"
+
+    def page_href(self, number: int) -> str:
+        """The link to another page of the table."""
+        return f"?{as_query(self.asked, page=number)}#table"
+
+
+def build_view(reader: FigureReader, asked: FigureFilter) -> PatternsView:
+    """Read the figures and the chosen area's months, and work out what is shown."""
+    whole = reader.figures(replace(asked.without_page(), area=None))
+    settled = replace(whole.asked, page=asked.page, page_size=asked.page_size, area=asked.area)
+    start = (asked.page - 1) * asked.page_size
+    rows = whole.figures[start : start + asked.page_size]
+    series = _series(reader, settled, whole.figures)
+    settled = replace(settled, area=series.area if series else None)
+    changed = [figure for figure in whole.figures if figure.band in ("rising", "falling")]
+    query = as_query(replace(settled, area=None, page=1, page_size=20))
+    kind = settled.area_kind or ""
+    return PatternsView(
+        asked=settled,
+        whole=whole,
+        rows=rows,
+        first=start + 1,
+        title=_title(settled, whole),
+        subtitle=_subtitle(settled, whole),
+        unit=UNITS.get(settled.product, ""),
+        legend=_legend(class_breaks(whole.figures), whole.figures),
+        changed=_most_changed(changed),
+        rising=sum(figure.band == "rising" for figure in changed),
+        falling=sum(figure.band == "falling" for figure in changed),
+        columns=_columns(settled),
+        pages=_page_links(settled, len(whole.figures)),
+        series=series,
+        category=_chosen(whole.choices.categories, settled.category),
+        map_source=f"/api/v1/areas/{kind}.geojson?{query}&brief=true",
+        downloads=(
+            *((text, f"/api/v1/{name}?{query}") for text, name in DOWNLOADS),
+            ("GeoJSON", f"/api/v1/areas/{kind}.geojson?{query}"),
+        ),
+        twin=f"/api/v1/figures?{as_query(replace(settled, area=asked.area))}",
+    )
+
+
+def _series(reader: FigureReader, asked: FigureFilter, figures: tuple[Figure, ...]) -> AreaSeries | None:
+    """The chosen area's months; with none chosen, those of the first area in the table."""
+    area = asked.area or (figures[0].area if figures else None)
+    return reader.series(replace(asked, area=area)) if area else None
+
+
+def _chosen(choices: tuple[Choice, ...], value: str | None) -> str:
+    return next((choice.label for choice in choices if choice.value == value), label(value or ""))
+
+
+def _title(asked: FigureFilter, page: FigurePage) -> str:
+    product = _chosen(page.choices.products, asked.product).split(":")[0]
+    return f"{product}, {month(asked.period)}"
+
+
+def _subtitle(asked: FigureFilter, page: FigurePage) -> str:
+    category = _chosen(page.choices.categories, asked.category)
+    where = _chosen(page.choices.forces, asked.force) if asked.force else "all forces"
+    return f"{category} in {where}, by {_chosen(page.choices.area_kinds, asked.area_kind)}"
+
+
+def _most_changed(changed: list[Figure]) -> tuple[Figure, ...]:
+    ordered = sorted(changed, key=lambda figure: -abs(figure.change or 0.0))
+    return tuple(ordered[:CHANGES_SHOWN])
+
+
+def _legend(classes: Classes, figures: tuple[Figure, ...]) -> tuple[LegendEntry, ...]:
+    numbers = [classes.of(figure) for figure in figures]
+    ends = [*classes.bounds[1:], None]
+    entries = [
+        LegendEntry(f"class-{index}", _class_words(bound, end, classes.highest), numbers.count(index))
+        for index, (bound, end) in enumerate(zip(classes.bounds, ends, strict=True))
+    ]
+    entries += [
+        LegendEntry("suppressed", "Suppressed", numbers.count(-1)),
+        LegendEntry("missing", "No data", numbers.count(-2)),
+    ]
+    return tuple(entry for entry in entries if entry.count or entry.swatch.startswith("class"))
+
+
+def _class_words(bound: float, end: float | None, highest: float) -> str:
+    if end is None:
+        return number(bound) if bound == highest else f"{number(bound)} to {number(highest)}"
+    return f"{number(bound)} to under {number(end)}"
+
+
+def _columns(asked: FigureFilter) -> tuple[Column, ...]:
+    return tuple(
+        _column(asked, name, text)
+        for name, text in (("area_name", "Area"), ("value", "Figure"), ("change", "Difference from expected"))
+    )
+
+
+def _column(asked: FigureFilter, name: str, text: str) -> Column:
+    now = asked.sort == name
+    first_order = "asc" if name == "area_name" else "desc"
+    turned = "asc" if asked.descending else "desc"
+    href = f"?{as_query(asked, sort=name, order=turned if now else first_order, page=1)}#table"
+    return Column(name, text, href, ("descending" if asked.descending else "ascending") if now else "none")
+
+
+def _page_links(asked: FigureFilter, total: int) -> tuple[PageLink, ...]:
+    last = max(1, -(-total // asked.page_size))
+    wanted = sorted({1, last, *range(max(1, asked.page - 1), min(last, asked.page + 1) + 1)})
+    links: list[PageLink] = []
+    for before, page in zip([0, *wanted], wanted, strict=False):
+        if page - before > 1:
+            links.append(PageLink(None))
+        links.append(PageLink(page, f"?{as_query(asked, page=page)}#table", page == asked.page))
+    return tuple(links)
