@@ -117,5 +117,7 @@ await mkdir(out, { recursive: true });
 await bundleScripts();
 await copyFiles();
 await bundleStyles();
+// The accessibility checker is for the browser tests alone; it is kept beside them so they need no Node.
+await cp(join(packages, "axe-core/axe.min.js"), join(here, "..", "tests", "web", "axe.min.js"));
 await writeFile(join(out, ".gitattributes"), "* linguist-generated\n*.css -diff\n*.js -diff\n");
 await writeLock();

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+
 from ninefold.actions.workspace import Report, Workspace, silent
 from ninefold.contracts.product import Product
 from ninefold.contracts.product_registry import load_product, product_names
@@ -11,6 +13,8 @@ from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
 from ninefold.engine.port import Engine
 from ninefold.engine.spark_engine import SparkEngine
 from ninefold.settings import Settings
+from ninefold.sources.geography.columns import OGL_ATTRIBUTION
+from ninefold.sources.geography.read import read_areas
 from ninefold.standardise.declared import declared_map
 
 
@@ -23,9 +27,14 @@ def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
         sources=find_sources(declared_map, root),
         products=_products(),
         make_engine=_engine_maker(settings, limits),
+        read_boundaries=_read_boundaries,
         limits=limits,
         report=report,
     )
+
+
+def _read_boundaries(path: Path, kind: str | None, attribution: str) -> pa.Table:
+    return read_areas(path, kind, attribution=attribution or OGL_ATTRIBUTION)
 
 
 def _products() -> dict[str, Product]:

@@ -312,7 +312,7 @@ class FakeReader:
             made_at=NEW,
             run="run-000042",
             snapshot="00000017",
-            card=f"{product} 1.0",
+            card=f"{product} 1.0{self.hostile}",
             policy="public: under 10 suppressed, rounded to 5" if public else "staff: exact",
             marking="OFFICIAL" if public else "OFFICIAL-SENSITIVE",
             attribution=f"Made-up forces in made-up places.{self.hostile}",

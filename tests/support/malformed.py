@@ -132,7 +132,9 @@ def _kinds(random: Random, rows: int, malformed: int) -> list[str]:
 def _fields(random: Random, row: int) -> Fields:
     # Always somewhere a letter beyond ASCII, so that an encoding shows; all of them are in cp1252.
     place = random.choice(["Mill Lane", "Café Row", "Château Street", "Zoë Walk", "High Street"])
-    location = random.choice([f"On or near {place}"] * 8 + [f'"The {place}", On or near', f"On or near\n{place}"])
+    location = random.choice(
+        [f"On or near {place}"] * 8 + [f'"The {place}", On or near', f"On or near\n{place}"]
+    )
     return [
         f"{random.getrandbits(128):032x}{row:032x}",
         f"2023-{random.randint(1, 12):02}",

@@ -3,6 +3,7 @@
 import { Map as AreaMap, NavigationControl, setWorkerUrl } from "maplibre-gl";
 
 const HATCH = 8;
+const FILLS = ["areas", "suppressed", "missing"];
 
 function hatching(colour, gap) {
   const data = new Uint8Array(HATCH * HATCH * 4);
@@ -53,14 +54,13 @@ function describe(properties) {
 
 function follow(map, holder) {
   const label = holder.querySelector("[data-map-label]");
-  const layers = ["areas", "suppressed", "missing"];
   map.on("mousemove", (event) => {
-    const [found] = map.queryRenderedFeatures(event.point, { layers });
+    const [found] = map.queryRenderedFeatures(event.point, { layers: FILLS });
     map.getCanvas().classList.toggle("app-map__canvas--over", Boolean(found));
     label.textContent = found ? describe(found.properties) : label.dataset.rest;
   });
   map.on("click", (event) => {
-    const [found] = map.queryRenderedFeatures(event.point, { layers });
+    const [found] = map.queryRenderedFeatures(event.point, { layers: FILLS });
     if (!found) return;
     const next = new URL(window.location.href);
     next.searchParams.set("area", found.properties.area);
@@ -84,7 +84,7 @@ async function start(holder) {
     container: holder.querySelector("[data-map-canvas]"),
     style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": "#eef2f5" } }] },
     bounds: boundsOf(collection),
-    fitBoundsOptions: { padding: 16 },
+    fitBoundsOptions: { padding: { top: 56, right: 24, bottom: 24, left: 24 } },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -101,7 +101,10 @@ async function start(holder) {
     map.addSource("areas", { type: "geojson", data: collection });
     for (const layer of layersFor(JSON.parse(colours), chosen ?? "")) map.addLayer(layer);
     follow(map, holder);
-    map.once("idle", () => { holder.dataset.state = "ready"; });
+    map.once("idle", () => {
+      holder.dataset.drawn = String(map.queryRenderedFeatures({ layers: FILLS }).length);
+      holder.dataset.state = "ready";
+    });
   });
 }
 

@@ -80,5 +80,3 @@ def newest_run(state: State, product: str) -> dict[str, object] | None:
     """The record of a product's newest run, or None before the first."""
     runs = [r for r in state.runs if r.get("action") == "analyse" and r.get("product") == product]
     return runs[-1] if runs else None
-
-

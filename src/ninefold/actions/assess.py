@@ -132,7 +132,9 @@ def _accuracy(workspace: Workspace, state: State, events: ir.Table) -> Iterator[
     found = place_points(
         points["longitude"].to_numpy(), points["latitude"].to_numpy(), areas, "lsoa", nearest=NEAREST_DEGREES
     )
-    same = pc.fill_null(pc.equal(found, points["area"].combine_chunks()), False).to_numpy(zero_copy_only=False)
+    same = pc.fill_null(pc.equal(found, points["area"].combine_chunks()), False).to_numpy(
+        zero_copy_only=False
+    )
     counts = points["n"].to_numpy()
     yield Found("accuracy", "", int(counts[np.asarray(same)].sum()), int(counts.sum()))
 

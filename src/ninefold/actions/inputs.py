@@ -7,7 +7,6 @@ from functools import cached_property
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ninefold.actions.workspace import Workspace
@@ -17,7 +16,6 @@ from ninefold.engine.snapshots import State
 from ninefold.measures.areas import AREA_SCHEMA, h3_cells, kinds, of_kind, place_points
 
 AREA_KINDS = ("lsoa", "msoa", "force", "h3")
-# statistical areas of England and Wales, Scotland and Northern Ireland, and made-up ones
 H3_RESOLUTION = 8
 
 
@@ -62,16 +60,11 @@ def counting_inputs(workspace: Workspace, state: State, *, as_of: datetime, run:
 
 
 def stored_areas(workspace: Workspace, state: State) -> pa.Table:
-    """The areas of the newest import of each kind; the earliest import of a code wins no argument."""
+    """The areas the workspace holds: each import writes all of them anew, so the newest file is the table."""
     files = state.of("geography", "area")
     if not files:
         return AREA_SCHEMA.empty_table()
-    # one code may stand in two files a user brought; the newest file is the one that counts
-    newest_first = pa.concat_tables([pq.read_table(workspace.root / f.path) for f in reversed(files)])
-    keys = pc.binary_join_element_wise(newest_first["area_kind"], newest_first["code"], "/").to_pylist()
-    seen: set[str] = set()
-    keep = [not (key in seen or seen.add(key)) for key in keys]  # type: ignore[func-returns-value]
-    return newest_first.filter(pa.array(keep)).select(AREA_SCHEMA.names)
+    return pq.read_table(workspace.root / files[-1].path).select(AREA_SCHEMA.names)
 
 
 def _placed(engine: Engine, events: ir.Table, areas: pa.Table) -> ir.Table:

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
 from ninefold.actions.group import Group
-from ninefold.actions.standardise import known_keys, standardise
+from ninefold.actions.known_rows import key_index
+from ninefold.actions.standardise import standardise
 from ninefold.actions.workspace import Workspace, Writing
 from ninefold.contracts.layouts import Layout
 from ninefold.contracts.source import Source
@@ -20,7 +18,6 @@ from ninefold.engine.formats.deliveries import Delivery
 from ninefold.engine.formats.open import open_rows
 from ninefold.engine.formats.quick_look import Look, quick_look
 from ninefold.engine.formats.rows import RowReader
-from ninefold.engine.identity import KeyIndex
 from ninefold.engine.reception import Incoming, Reception, receive
 from ninefold.engine.snapshots import LedgerEntry
 from ninefold.engine.zones import table_folder
@@ -172,7 +169,7 @@ class Intake:
             self._received_at,
             tuple(self._placed(waiting, load)),
         )
-        index = self._index(group)
+        index = key_index(self.workspace, self.writing.state, group)
         done = standardise(self.workspace, group, index)
         run = self._run("ingest", [r.incoming.file for r in group.receptions], group)
         counts = {
@@ -196,36 +193,6 @@ class Intake:
         return [
             replace(r, path=r.path.rename(folder / r.path.name)) if r.path else r for r in waiting.receptions
         ]
-
-    def _index(self, group: Group) -> KeyIndex:
-        """The index of what this layout holds, brought up to date after a crash or a lost cache."""
-        folder = self.workspace.root / "cache" / "keys" / self.source.name / group.layout.name
-        index = KeyIndex(folder)
-        state = self.writing.state
-        received = [f for f in state.of("received", group.layout.name, self.source.name)]
-        for load in index.missing(list(dict.fromkeys(f.load for f in received))):
-            paths = [self.workspace.root / f.path for f in received if f.load == load]
-            index.add(load, known_keys(self.workspace, group, paths, self._refused_in(group, load)))
-        return index
-
-    def _refused_in(self, group: Group, load: str) -> set[int]:
-        """The places (`_order`) of the rows of a load that stand in quarantine."""
-        state = self.writing.state
-        places: set[int] = set()
-        position = {
-            f.path.rsplit("/", 1)[-1].split("-", 1)[1].removesuffix(".parquet"): int(
-                f.path.rsplit("/", 1)[-1][:4]
-            )
-            for f in state.of("received", group.layout.name, self.source.name)
-            if f.load == load
-        }
-        for stored in state.of("quarantine", "rows", self.source.name):
-            if stored.load != load or stored.layout != group.layout.name:
-                continue
-            rows = pq.read_table(self.workspace.root / stored.path, columns=["file", "row", "kind"])
-            for row in rows.filter(pc.equal(rows["kind"], "value")).to_pylist():
-                places.add((position[row["file"]] << 32) + row["row"])
-        return places
 
     def _run(self, action: str, inputs: list[str], group: Group | None = None) -> dict[str, Any]:
         from_card = hashlib.sha256(self.source.card.path.read_bytes()).hexdigest()

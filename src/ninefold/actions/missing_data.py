@@ -10,9 +10,10 @@ NOT_RELEASED = "The release holds no figure for this month."
 
 
 def with_gaps(points: Sequence[Figure], periods: Sequence[str]) -> tuple[Figure, ...]:
-    """One figure for each period, oldest first; where there is none, one without a value."""
+    """One figure for each period from the first held to the last; where there is none, one without a value."""
     held = {point.period: point for point in points}
-    return tuple(held.get(period) or _gap(points[0], period) for period in periods)
+    first, last = min(held), max(held)
+    return tuple(held.get(period) or _gap(points[0], period) for period in periods if first <= period <= last)
 
 
 def _gap(like: Figure, period: str) -> Figure:
@@ -21,14 +22,15 @@ def _gap(like: Figure, period: str) -> Figure:
 
 
 def statements(
-    asked: FigureFilter, shown: Sequence[Figure], forces: Sequence[Figure]
+    asked: FigureFilter, shown: Sequence[Figure], forces: Sequence[Figure], left_out: Sequence[str] = ()
 ) -> tuple[MissingStatement, ...]:
-    """Everything known to be missing: first in the month shown, then in the other months."""
+    """Everything known to be missing: first in the month shown, then in the other months and areas."""
     return (
         *_withheld(shown),
         *_not_sent(asked, forces),
         *_unplaced(asked, shown, forces),
         *_other_months(asked, forces),
+        *_left_out(left_out),
     )
 
 
@@ -65,15 +67,13 @@ def _other_months(asked: FigureFilter, forces: Sequence[Figure]) -> Iterable[Mis
         amount = f"{len(periods)} month{'s' if len(periods) > 1 else ''}"
         yield MissingStatement(name, amount, f"Not sent for {named}: a gap in each chart, not a zero.")
     if len(gaps) > MOST_GAPS:
-        yield MissingStatement(
-            "Other forces", f"{len(gaps) - MOST_GAPS}", "They have gaps too."
-        )
+        yield MissingStatement("Other forces", f"{len(gaps) - MOST_GAPS}", "They have gaps too.")
 
 
 def _unplaced(
     asked: FigureFilter, shown: Sequence[Figure], forces: Sequence[Figure]
 ) -> Iterable[MissingStatement]:
-    """Records in the forces' totals and in no area. Only for staff: for the public it would be a subtraction."""
+    """Records in the forces' totals and in no area. Only for staff: it is a subtraction."""
     if asked.audience != "staff" or asked.force or asked.area or asked.product != "volume":
         return
     if asked.area_kind == "force":
@@ -86,6 +86,13 @@ def _unplaced(
             f"{total - placed:,.0f} of {total:,.0f}",
             "They are in the forces' totals and in no area of this kind.",
         )
+
+
+def _left_out(reasons: Sequence[str]) -> Iterable[MissingStatement]:
+    """Kinds of area the gate could not check, each told as 'kind: why'."""
+    for reason in reasons:
+        kind, _, why = reason.partition(": ")
+        yield MissingStatement(f"Figures by {kind}", "left out", f"{why[:1].upper()}{why[1:]}.")
 
 
 def _is_gap(figure: Figure) -> bool:

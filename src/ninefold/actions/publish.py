@@ -85,9 +85,7 @@ def put_out(
     load = writing.next_load()
     folder = workspace.root / table_folder("releases", draft.release.audience, draft.release.id, load)
     areas = _outlined(draft.figures, _areas(workspace, state))
-    release = write_release(
-        draft, folder, at=workspace.now(), maps=_maps(draft.figures, areas), areas=areas
-    )
+    release = write_release(draft, folder, at=workspace.now(), maps=_maps(draft.figures, areas), areas=areas)
     files = [_stored(workspace, folder / f.name, f.rows, release, load) for f in release.files]
     if release.audience == "public":
         files.append(_stored_cells(workspace, draft, load))
@@ -143,9 +141,7 @@ def _record(action: str, release: Release) -> dict[str, Any]:
     return {"action": action, "run": release.run, "release": body}
 
 
-def _newest_runs(
-    workspace: Workspace, state: State, products: Sequence[str]
-) -> dict[str, Mapping[str, Any]]:
+def _newest_runs(workspace: Workspace, state: State, products: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     names = list(products) or sorted(workspace.products)
     found = {name: run for name in names if (run := newest_run(state, name)) is not None}
     if not found:

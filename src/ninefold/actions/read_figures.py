@@ -121,7 +121,7 @@ class WorkspaceReader:
         state = self._now()
         return self._kept(
             ("quality", state.number),
-            lambda: read_quality.all_sources(self._root, state, self._workspace.sources),
+            lambda: read_quality.all_sources(self._workspace, state),
         )
 
     def source_quality(self, source: str) -> SourceQuality:
@@ -226,12 +226,13 @@ class WorkspaceReader:
         return names
 
     def _products(self, audience: Audience) -> tuple[Choice, ...]:
-        names = {name: None for release in self._shelf(audience) for name in release.summary.products}
-        cards = self._workspace.products
-        return tuple(
-            Choice(name, cards[name].card.title if name in cards else name)
-            for name in sorted(names, reverse=True)
-        )
+        names = {name for release in self._shelf(audience) for name in release.summary.products}
+        return tuple(Choice(name, self._short_title(name)) for name in sorted(names, reverse=True))
+
+    def _short_title(self, product: str) -> str:
+        """The part of a product's title before its colon."""
+        known = self._workspace.products.get(product)
+        return known.card.title.split(":")[0] if known else product
 
     def _month(self, release: ShelvedRelease, asked: FigureFilter) -> tuple[Figure, ...]:
         areas = self._areas_in(asked)
@@ -254,7 +255,7 @@ class WorkspaceReader:
     ) -> tuple[MissingStatement, ...]:
         key = ("forces", release.summary.release, asked.product, asked.category)
         forces = self._kept(key, lambda: self._ask(release, lambda table: questions.of_forces(table, asked)))
-        return missing_data.statements(asked, found, forces)
+        return missing_data.statements(asked, found, forces, release.summary.left_out)
 
     def _described(self, release: ShelvedRelease, asked: FigureFilter) -> ReleaseSummary:
         """The release, with the product's own words on how it counts and the notices of its map."""

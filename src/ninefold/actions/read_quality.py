@@ -10,7 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ninefold.actions.quarantine import waiting_rows
 from ninefold.actions.rule_words import rule_words
+from ninefold.actions.workspace import Workspace
 from ninefold.contracts.reading import (
     ColumnQuality,
     FourPlusOne,
@@ -38,10 +40,10 @@ NOT_TAKEN = ("refused", "waiting")
 MEASURED = ("layout", "load", "column", "dimension", "good", "total", "measured_at")
 
 
-def all_sources(root: Path, state: State, members: Mapping[str, Source]) -> tuple[SourceQuality, ...]:
+def all_sources(workspace: Workspace, state: State) -> tuple[SourceQuality, ...]:
     """Every source of which anything was taken in or refused, by title."""
     names = dict.fromkeys(entry.source for entry in state.ledger)
-    found = [_source(root, state, name, members.get(name)) for name in names]
+    found = [_source(workspace, state, name) for name in names]
     return tuple(sorted(found, key=lambda each: each.title))
 
 
@@ -60,13 +62,15 @@ def freshness(quality: SourceQuality) -> SourceFreshness:
 
 
 def is_made_up(members: Mapping[str, Source], state: State) -> bool:
-    """Whether every source loaded says that its records are made up."""
+    """Whether every source loaded says in its title that its records are made up."""
     names = {entry.source for entry in state.ledger}
-    licences = [members[name].card.licence.lower() for name in names if name in members]
-    return bool(licences) and all("made up" in licence or "made-up" in licence for licence in licences)
+    return bool(names) and all(
+        name in members and "made up" in members[name].card.title.lower() for name in names
+    )
 
 
-def _source(root: Path, state: State, name: str, member: Source | None) -> SourceQuality:
+def _source(workspace: Workspace, state: State, name: str) -> SourceQuality:
+    root, member = workspace.root, workspace.sources.get(name)
     entries = [entry for entry in state.ledger if entry.source == name]
     measured = _measured(root, state.of("quality", source=name))
     card = member.card if member else None
@@ -81,7 +85,7 @@ def _source(root: Path, state: State, name: str, member: Source | None) -> Sourc
         dimensions=_dimensions(measured),
         four_plus_one=_four_plus_one(measured),
         refused=tuple(_refused(entry) for entry in entries if entry.status in NOT_TAKEN),
-        quarantine=_quarantine(root, state.of("quarantine", "rows", name)),
+        quarantine=_quarantine(waiting_rows(workspace, state, name)),
         columns=_columns(measured, member),
         newest_record=_newest_record(root, state.of("pole", "event", name)),
     )
@@ -196,14 +200,12 @@ def _summed(measured: pa.Table, *keys: str) -> list[dict[str, Any]]:
     return list(grouped.rename_columns([names.get(name, name) for name in grouped.column_names]).to_pylist())
 
 
-def _quarantine(root: Path, files: Sequence[StoredFile]) -> tuple[QuarantineCount, ...]:
-    """How often each rule of each column set a row aside. Reads the reasons alone, never the rows."""
+def _quarantine(waiting: pa.Table) -> tuple[QuarantineCount, ...]:
+    """How often each rule of each column sets a row aside, of the rows that still wait."""
     counted: Counter[str] = Counter()
-    for each in files:
-        reasons = pq.read_table(root / each.path, columns=["reasons"])["reasons"]
-        for found in pc.value_counts(reasons).to_pylist():
-            for reason in set(_parts(found["values"])):
-                counted[reason] += found["counts"]
+    for found in pc.value_counts(waiting["reasons"]).to_pylist():
+        for reason in set(_parts(found["values"])):
+            counted[reason] += found["counts"]
     return tuple(_quarantine_count(reason, rows) for reason, rows in counted.most_common())
 
 

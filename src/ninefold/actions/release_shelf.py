@@ -67,6 +67,7 @@ def _summary(
         first_period="",
         last_period="",
         method=" ".join(str(words) for words in body["how_counted"].values()),
+        left_out=tuple(body.get("left_out", ())),
         files=tuple(
             ReleaseFile(Path(each.path).name, each.sha256, each.bytes, each.rows)
             for each in {Path(each.path).name: each for each in stored}.values()

@@ -1,5 +1,6 @@
 """From received rows to POLE records: map, refuse, drop duplicates, write, and account for every row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ninefold.engine.rows_identity import collect_keys, with_identity, without_d
 from ninefold.engine.snapshots import LedgerEntry, StoredFile
 from ninefold.engine.zones import table_folder
 
+Keep = Callable[[ir.Table], ir.Table]
 VERSION_BITS = 44  # room below a load's number for 4,096 deliveries of 2^32 rows
 
 
@@ -46,11 +48,12 @@ def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standard
         )
     engine = workspace.engine
     batch = _batch(workspace, group)
-    refused = _refused_rows(engine.collect(_mapped(group, batch).refused), group)
+    mapped = _mapped(group, batch, engine.keep)
+    refused = _refused_rows(engine.collect(mapped.refused), group)
     keys = collect_keys(engine, batch, content_columns(group.layout))
     good = keys.take(~np.isin(keys.order, [row["order"] for row in refused]))
     found = sort_out(good, index, keep_repeats=group.layout.repeats == "keep")
-    files = _write_records(workspace, group, batch, found)
+    files = _write_records(workspace, group, _settled(workspace, group, batch, mapped, found), found)
     files += _write_quarantine(workspace, group, refused)
     files += measured_quality(workspace, group, batch, refused, found)
     ledger = _ledger(group, refused, found.keys.file[found.status == DUPLICATE])
@@ -58,17 +61,22 @@ def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standard
     return Standardised([*received, *files], ledger, found.keys)
 
 
-def known_keys(workspace: Workspace, group: Group, files: list[Path], refused: set[int]) -> Keys:
-    """The keys of rows loaded before, worked out again from the received zone."""
-    engine = workspace.engine
-    batch = with_identity(
-        engine.read(files), group.namespace, group.layout.keys, content_columns(group.layout)
-    )
-    keys = collect_keys(engine, batch, content_columns(group.layout))
-    engine.release()
-    good = keys.take(~np.isin(keys.order, list(refused)))
-    keep = group.layout.repeats == "keep"
-    return sort_out(good, KeyIndex(Path("/nonexistent")), keep_repeats=keep).keys
+def _settled(workspace: Workspace, group: Group, batch: ir.Table, mapped: Mapped, found: Sorted) -> Mapped:
+    """The records without duplicates and with repeated rows told apart, from the rows cleaned already."""
+    base = int(group.load) << VERSION_BITS
+    dropped = (found.keys.order[found.status == DUPLICATE] + base).tolist()
+    again = found.occurrence > 1
+    versions = (found.keys.order[again] + base).tolist()
+    repeats = dict(zip(versions, found.occurrence[again].tolist(), strict=True))
+    if not dropped and not repeats:
+        return mapped
+
+    def settle(rows: ir.Table) -> ir.Table:
+        return without_duplicates(workspace.engine, rows, dropped, repeats)
+
+    if mapped.cleaned is None:  # a map of a force's own that keeps nothing starts from fewer rows
+        return _mapped(group, settle(batch), workspace.engine.keep)
+    return _mapped(group, batch, lambda _: settle(mapped.cleaned))
 
 
 def _batch(workspace: Workspace, group: Group) -> ir.Table:
@@ -77,8 +85,8 @@ def _batch(workspace: Workspace, group: Group) -> ir.Table:
     return batch.mutate(_version=batch["_order"] + (int(group.load) << VERSION_BITS))
 
 
-def _mapped(group: Group, batch: ir.Table) -> Mapped:
-    context = MapContext(group.run, int(group.load) << VERSION_BITS, group.received_at)
+def _mapped(group: Group, batch: ir.Table, keep: Keep) -> Mapped:
+    context = MapContext(group.run, int(group.load) << VERSION_BITS, group.received_at, keep)
     return group.source.map(batch, group.layout, group.source.card, context)
 
 
@@ -91,12 +99,7 @@ def _refused_rows(refused: pa.Table, group: Group) -> list[dict[str, Any]]:
     return rows
 
 
-def _write_records(workspace: Workspace, group: Group, batch: ir.Table, found: Sorted) -> list[StoredFile]:
-    dropped = found.keys.order[found.status == DUPLICATE]
-    again = found.occurrence > 1
-    repeats = dict(zip(found.keys.order[again].tolist(), found.occurrence[again].tolist(), strict=True))
-    rows = without_duplicates(workspace.engine, batch, dropped.tolist(), repeats)
-    mapped = _mapped(group, rows)
+def _write_records(workspace: Workspace, group: Group, mapped: Mapped, found: Sorted) -> list[StoredFile]:
     unique = {r.label for r in group.layout.records if not r.key and not r.distinct}
     files: list[StoredFile] = []
     for record in mapped.records:
@@ -131,7 +134,14 @@ def _write_superseded(
 def _write_quarantine(workspace: Workspace, group: Group, refused: list[dict[str, Any]]) -> list[StoredFile]:
     """Every refused row with its reasons; unreadable ones with their bytes, as nothing else holds them."""
     rows = [
-        {"file": r["_file"], "row": r["_row"], "line": None, "kind": "value", "reasons": r["reasons"], "raw": None}
+        {
+            "file": r["_file"],
+            "row": r["_row"],
+            "line": None,
+            "kind": "value",
+            "reasons": r["reasons"],
+            "raw": None,
+        }
         for r in refused
     ]
     for reception in group.receptions:
@@ -167,7 +177,9 @@ QUARANTINE = pa.schema(
 )
 
 
-def _ledger(group: Group, refused: list[dict[str, Any]], duplicates: "np.ndarray[Any, Any]") -> list[LedgerEntry]:
+def _ledger(
+    group: Group, refused: list[dict[str, Any]], duplicates: "np.ndarray[Any, Any]"
+) -> list[LedgerEntry]:
     by_file: dict[str, int] = {}
     for row in refused:
         by_file[row["_file"]] = by_file.get(row["_file"], 0) + 1

@@ -8,7 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from ninefold.contracts.product import Product
+from ninefold.contracts.registry import Sources
 from ninefold.contracts.source import Source
 from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
 from ninefold.engine.durable import disk_full_is_plain, fsync_file, fsync_folder
@@ -38,9 +41,10 @@ class Workspace:
     """One folder of zones and snapshots, and what is needed to work on it."""
 
     root: Path
-    sources: Mapping[str, Source]
+    sources: Sources
     products: Mapping[str, Product]
     make_engine: Callable[[Path], Engine]
+    read_boundaries: Callable[[Path, str | None, str], pa.Table]
     limits: DuckDBLimits = field(default_factory=DuckDBLimits)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     report: Report = silent
@@ -61,20 +65,16 @@ class Workspace:
         return DuckDBEngine([self.root, *folders], limits=self.limits)
 
     def source(self, name: str) -> Source:
-        """A source by name."""
-        found = self.sources.get(name.replace("-", "_"))
-        if found is None:
-            raise NotFound(
-                f"No source is called '{name}'. Known sources: {', '.join(sorted(self.sources)) or 'none'}. "
-                f"To start one: ninefold sources new NAME --from FILE."
-            )
-        return found
+        """A source by name; raises NotFound, or CardInvalid when its card is broken."""
+        return self.sources[name.replace("-", "_")]
 
     def product(self, name: str) -> Product:
         """A product by name."""
         found = self.products.get(name)
         if found is None:
-            raise NotFound(f"No product is called '{name}'. Known products: {', '.join(sorted(self.products))}.")
+            raise NotFound(
+                f"No product is called '{name}'. Known products: {', '.join(sorted(self.products))}."
+            )
         return found
 
     def now(self) -> datetime:

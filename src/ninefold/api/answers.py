@@ -32,7 +32,7 @@ def encode(content: bytes, media_type: str) -> Encoded:
 
 
 class AnswerCache:
-    """The most recently used answers, by key, up to a number of bytes. The key must name release and filters."""
+    """The most recently used answers, up to a number of bytes. A key must name release and filters."""
 
     def __init__(self, limit: int = 64 * 1024 * 1024) -> None:
         self._limit = limit

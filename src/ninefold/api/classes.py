@@ -1,7 +1,7 @@
 """Class breaks for the map: which of up to five shades a value takes, and what the legend says."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ninefold.contracts.reading import Figure
@@ -33,16 +33,16 @@ def class_breaks(figures: Sequence[Figure]) -> Classes:
     if not values:
         return Classes((), 0.0)
     wanted = (values[int(len(values) * share / 5)] for share in range(1, 5))
-    bounds = [0.0 if values[0] >= 0 else values[0]]
+    bounds = [_rounded(values[0], math.floor)]
     for bound in map(_rounded, wanted):
         if bound > bounds[-1]:
             bounds.append(bound)
     return Classes(tuple(bounds), values[-1])
 
 
-def _rounded(value: float) -> float:
+def _rounded(value: float, to_whole: Callable[[float], int] = round) -> float:
     """The value to two figures at most, so that the legend can be read; whole numbers below a hundred."""
     if value < 100:
-        return float(round(value))
+        return float(to_whole(value))
     step = 10 ** (math.floor(math.log10(value)) - 1)
-    return float(round(value / step) * step)
+    return float(to_whole(value / step) * step)

@@ -2,9 +2,9 @@
 
     check_product(load_product("volume"))
 
-A sample is a folder: `events.csv` (columns of the event table that matter, `month`, the kinds of area, and `n`, how
-many such records), `coverage.csv` (force, layout, period, rows), `sample.toml` (as_of, area_kinds) and
-`expected.csv` (findings worked out by hand). All of it is made up.
+A sample is a folder: `events.csv` (columns of the event table that matter, `month`, the kinds of area, and
+`n`, how many such records), `coverage.csv` (force, layout, period, rows), `sample.toml` (as_of, area_kinds)
+and `expected.csv` (findings worked out by hand). All of it is made up.
 """
 
 import tomllib

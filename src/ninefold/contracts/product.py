@@ -8,16 +8,20 @@ method.py     train(inputs, features) → what was learnt (a counting product: s
 sample/       small made-up input, with the findings it must give worked out by hand
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import ibis
 import pyarrow as pa
 
 from ninefold.contracts.product_card import ProductCard
+
+if TYPE_CHECKING:  # slow to import, and needed for its name alone
+    import ibis
 
 
 class Inputs(Protocol):

@@ -10,8 +10,8 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from ninefold.contracts.product import Product
@@ -36,24 +36,37 @@ def load_product(name: str) -> Product:
 
 def product_from_package(package: str) -> Product:
     """The product in an importable package that holds card.toml, features.py and method.py."""
-    features = import_module(f"{package}.features")
-    method = import_module(f"{package}.method")
-    folder = Path(str(features.__file__)).parent
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise NotFound(
+            f"{package}: there is no such package to load a product from. Install it, or correct its name."
+        )
+    folder = Path(spec.origin).parent
+    for part in ("features.py", "method.py"):
+        if not (folder / part).exists():
+            raise CardInvalid(
+                f"{folder}: has no {part}. A product is a folder with card.toml, features.py and method.py."
+            )
     return Product(
         card=read_card(folder / "card.toml"),
-        features=_verb(features, "features"),
-        train=_verb(method, "train"),
-        analyse=_verb(method, "analyse"),
-        explain=_verb(method, "explain"),
+        features=_verb(f"{package}.features", "features"),
+        train=_verb(f"{package}.method", "train"),
+        analyse=_verb(f"{package}.method", "analyse"),
+        explain=_verb(f"{package}.method", "explain"),
         folder=folder,
     )
 
 
-def _verb(module: ModuleType, name: str) -> Callable[..., Any]:
-    verb = getattr(module, name, None)
-    if not callable(verb):
-        raise CardInvalid(f"{module.__name__}: has no function `{name}`. Every product has one.")
-    return verb  # type: ignore[no-any-return]
+def _verb(module: str, name: str) -> Callable[..., Any]:
+    """The function of that name, imported when first called: statistics are slow to import, cards are not."""
+
+    def call(*arguments: Any) -> Any:
+        verb = getattr(import_module(module), name, None)
+        if not callable(verb):
+            raise CardInvalid(f"{module}: has no function `{name}`. Every product has one.")
+        return verb(*arguments)
+
+    return call
 
 
 def _built_in() -> dict[str, str]:

@@ -123,6 +123,7 @@ class ReleaseSummary:
     last_period: str
     method: str = ""
     notes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     files: tuple[ReleaseFile, ...] = ()
 
 

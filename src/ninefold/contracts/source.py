@@ -11,13 +11,24 @@ from ninefold.contracts.cards import SourceCard
 from ninefold.contracts.layouts import Layout
 
 
+def not_kept(rows: ibis.Table) -> ibis.Table:
+    """Leave the rows an expression."""
+    return rows
+
+
 @dataclass(frozen=True)
 class MapContext:
-    """What the load knows that the rows do not: its run, where versions start, when it was received (UTC)."""
+    """What the load knows that the rows do not: its run, where versions start, when it was received (UTC).
+
+    A map hands its cleaned rows to `keep` and makes every record from what it gets back, so that the
+    cleaning is done once however many records there are. What comes back has the same columns, but may
+    lack rows that are duplicates and may give some rows another `_identity`.
+    """
 
     run: str
     version_base: int
     received_at: datetime
+    keep: Callable[[ibis.Table], ibis.Table] = not_kept
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Mapped:
 
     records: tuple[RecordTable, ...]
     refused: ibis.Table
+    cleaned: ibis.Table | None = None  # what `keep` gave back, when the map used it
 
 
 MapFunction = Callable[[ibis.Table, Layout, SourceCard, MapContext], Mapped]

@@ -68,7 +68,9 @@ def _not_superseded(
     if not replaced:
         return current
     newer = engine.read(replaced)
-    newer = newer.filter((newer["pole_table"] == table) & (newer["known_at"] <= ibis.literal(as_at, "timestamp")))
+    newer = newer.filter(
+        (newer["pole_table"] == table) & (newer["known_at"] <= ibis.literal(as_at, "timestamp"))
+    )
     newest = newer.group_by("record_id").aggregate(newest=newer["version"].max())
     return current.anti_join(
         newest,

@@ -75,6 +75,12 @@ class DuckDBEngine:
         self._connection.unregister("incoming")
         return self._ibis.table(name)
 
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Work an expression out once and hold its rows, in memory or on the engine's own disk."""
+        name = self._new_name()
+        self._run(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        return self._ibis.table(name)
+
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in memory."""
         try:

@@ -23,6 +23,9 @@ class Engine(Protocol):
     def hold(self, rows: pa.Table) -> ir.Table:
         """A small Arrow table as an Ibis table of this engine."""
 
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Work an expression out once and hold its rows, in memory or on the engine's own disk."""
+
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in memory."""
 

@@ -38,17 +38,17 @@ def collect_keys(engine: Engine, batch: ir.Table, content: Sequence[str]) -> Key
 def without_duplicates(
     engine: Engine, batch: ir.Table, dropped: Sequence[int], repeats: dict[int, int]
 ) -> ir.Table:
-    """The batch less its duplicates, with the identities of repeated rows told apart by their count."""
+    """The rows less the versions dropped, with the identities of repeated rows told apart by their count."""
     if len(dropped):
         gone = engine.hold(pa.table({"gone": pa.array(dropped, pa.int64())}))
-        batch = batch.anti_join(gone, batch["_order"] == gone["gone"])
+        batch = batch.anti_join(gone, batch["_version"] == gone["gone"])
     if not repeats:
         return batch
     times = pa.table(
         {"at": pa.array(list(repeats), pa.int64()), "times": pa.array(list(repeats.values()), pa.int64())}
     )
     held = engine.hold(times)
-    joined = batch.left_join(held, batch["_order"] == held["at"])
+    joined = batch.left_join(held, batch["_version"] == held["at"])
     counted = (joined["_identity"] + "#" + joined["times"].cast("string")).hexdigest("md5")
     identity = ibis.ifelse(joined["times"].isnull(), joined["_identity"], counted)
     return joined.mutate(_identity=identity).drop("at", "times")

@@ -54,6 +54,11 @@ class SparkEngine:
         """A small Arrow table as an Ibis table of this engine."""
         return self._named(self._session.createDataFrame(rows))
 
+    def keep(self, expression: ir.Table) -> ir.Table:
+        """Work an expression out once and hold its rows, in memory or on the engine's own disk."""
+        frame = self._session.sql(ibis.to_sql(expression, dialect="pyspark"))
+        return self._named(frame.localCheckpoint())
+
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in memory."""
         return expression.to_pyarrow()

@@ -6,7 +6,6 @@ tested, and a reason says why; `missing` is a month whose data never came.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -16,27 +15,16 @@ from ninefold.contracts import finding
 from ninefold.contracts.product import Subject
 from ninefold.contracts.product_card import ProductCard
 from ninefold.measures import months, wording
+from ninefold.measures.about_data import data_findings
 from ninefold.measures.by_area import CRIME
-from ninefold.measures.coverage import PartMonth
 from ninefold.measures.force_shapes import ForceShapes
 from ninefold.measures.judging import Cells
-from ninefold.measures.panel import ALL, Bools, Floats
+from ninefold.measures.panel import Bools, Floats
 from ninefold.measures.signals import Rules
+from ninefold.measures.stamps import Stamp
 
 BANDS = ("rising", "falling", "steady", "unknown", "missing")
 PART = 200_000  # cells worded at a time
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What every finding of one run carries alike."""
-
-    product: str
-    version: str
-    as_of: datetime
-    horizon: str
-    run: str
-    expires: date
 
 
 @dataclass(frozen=True)
@@ -46,12 +34,6 @@ class Fitted:
     stamp: Stamp
     shapes: ForceShapes
     rules: Rules
-
-
-def stamp(card: ProductCard, as_of: datetime, run: str) -> Stamp:
-    """The stamp of a run of the product with this card."""
-    expires = as_of.date() + timedelta(days=card.expires_after_days)
-    return Stamp(card.name, card.version, as_of.replace(tzinfo=None), card.horizon, run, expires)
 
 
 def bands(cells: Cells, rate: float) -> pa.Array:
@@ -78,7 +60,7 @@ def findings(
     # Sentences for millions of cells at once would need many times the memory of the findings.
     parts = [cells.part(slice(at, at + PART)) for at in range(0, cells.month.size, PART)]
     found = [_findings(fitted, part, areas, account(part)) for part in parts]
-    return pa.concat_tables([*found, data_findings(fitted)])
+    return pa.concat_tables([*found, data_findings(fitted.stamp, fitted.shapes)])
 
 
 def _findings(fitted: Fitted, cells: Cells, areas: tuple[str, ...], account: Account) -> pa.Table:
@@ -100,7 +82,7 @@ def _findings(fitted: Fitted, cells: Cells, areas: tuple[str, ...], account: Acc
         "expected_low": _numbers(cells.expected_low),
         "expected_high": _numbers(cells.expected_high),
     }
-    return finding.from_columns(columns | _stamped(stamp, "area", cells.month.size), cells.month.size)
+    return finding.from_columns(columns | stamp.columns("area", cells.month.size), cells.month.size)
 
 
 def change_reasons(cells: Cells, rules: Rules) -> pa.Array:
@@ -146,19 +128,6 @@ def _named(names: tuple[str, ...], places: np.ndarray) -> pa.Array:
 
 def _numbers(values: Floats) -> pa.Array:
     return pa.array(values, pa.float64(), mask=np.isnan(values))
-
-
-def _stamped(stamp: Stamp, kind: str, rows: int) -> dict[str, pa.Array]:
-    alike = {
-        "subject_kind": pa.scalar(kind),
-        "product": pa.scalar(stamp.product),
-        "version": pa.scalar(stamp.version),
-        "as_of": pa.scalar(stamp.as_of, pa.timestamp("us")),
-        "horizon": pa.scalar(stamp.horizon),
-        "run": pa.scalar(stamp.run),
-        "expires": pa.scalar(stamp.expires, pa.date32()),
-    }
-    return {name: pa.repeat(value, rows) for name, value in alike.items()}
 
 
 def crime_rows(stream: pa.ChunkedArray) -> Bools:

@@ -8,6 +8,9 @@ import pyarrow.compute as pc
 
 from ninefold.measures.by_area import CRIME
 
+# Cells stand in where there are no boundaries: a record in a small area need not have one.
+STAND_INS = {"h3"}
+
 
 @dataclass(frozen=True)
 class Unplaced:
@@ -23,7 +26,7 @@ def unplaced(features: pa.Table) -> list[Unplaced]:
     """For each force what its crime and ASB records lack, from features with all kinds of area."""
     crime = features.filter(pc.equal(features["stream"], CRIME))
     by_kind = _sums(crime, "area_kind")
-    kinds = sorted({kind for _, kind in by_kind} - {"force"})
+    kinds = sorted({kind for _, kind in by_kind} - {"force"} - STAND_INS)
     undated = _sums(crime.filter(pc.equal(crime["area_kind"], "force")), "period")
     forces = sorted({force for force, _ in by_kind})
     return [lack for force in forces for lack in _lacks(force, kinds, by_kind, undated) if lack.records > 0]

@@ -3,7 +3,7 @@
 Cells are compared as whole numbers made of their five key words, so two million of them stay cheap.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeVar
@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ninefold.errors import NotInThisState
-from ninefold.measures.areas import PARENT_KINDS
+from ninefold.measures.areas import PARENT_KINDS, SIZE_ORDER
 from ninefold.publish.figures import distinct_pairs, encoded
 from ninefold.publish.periods import shape, smallest_around
 
@@ -109,8 +109,8 @@ class Sums:
     when it is not in this table; `key` is the sum's key.
     """
 
-    child: Ints
-    group: Ints
+    child: NDArray[np.int32]
+    group: NDArray[np.int32]
     total: Ints
     key: Ints
 
@@ -154,6 +154,18 @@ def all_sums(cells: Cells, nest: Nest, total_category: str) -> Iterator[Sums]:
     yield from _category_sums(cells, total_category)
     yield from _period_sums(cells)
     yield from _area_sums(cells, nest)
+
+
+def kinds_that_nest(places: Iterable[Place], nest: Nest) -> set[str]:
+    """The kinds of area, from the largest down, known to lie in every larger kind that is kept."""
+    known = list(places)
+    present = {kind for kind, _ in known}
+    nested = {(kind, larger) for kind, code in known for larger in nest.parents.get((kind, code), {})}
+    kept: set[str] = set()
+    for kind in sorted(present, key=_size, reverse=True):
+        if all((kind, larger) in nested for larger in kept):
+            kept.add(kind)
+    return kept
 
 
 def renumbered(from_words: tuple[Word, ...], changed: Mapping[Word, Word]) -> Ints:
@@ -222,7 +234,12 @@ def _sums(cells: Cells, **outer: Ints) -> Sums:
     key = cells.key(**outer)
     child = np.flatnonzero(key != ABSENT)
     keys, group = np.unique(key[child], return_inverse=True)
-    return Sums(child, group, cells.rows(keys), keys)
+    # Half the memory of the usual whole numbers; there are far fewer rows than two thousand million.
+    return Sums(child.astype(np.int32), group.astype(np.int32), cells.rows(keys), keys)
+
+
+def _size(kind: str) -> tuple[int, str]:
+    return (SIZE_ORDER.index(kind) if kind in SIZE_ORDER else -1), kind
 
 
 def _known(kind: str, larger: list[str | None]) -> dict[str, str]:

@@ -39,14 +39,20 @@ def completed(figures: pa.Table, cells: Cells) -> pa.Table:
         "value": pa.array(np.zeros(len(product))),
         "suppressed": pa.repeat(pa.scalar(False), len(product)),
     }
-    added = figure_table(columns)
+    added = figure_table(columns).select(figures.column_names)
     return pa.concat_tables([figures, added]).unify_dictionaries().combine_chunks()
 
 
 def in_key_order(figures: pa.Table) -> pa.Table:
     """The figures by product, kind, area, period and category, whatever order they came in."""
-    ranks = [_ranks(figures[name].combine_chunks()) for name in KEY]
-    return figures.take(pa.array(np.lexsort(ranks[::-1])))
+    position = np.zeros(len(figures), dtype=np.int64)
+    for name in KEY:
+        column = figures[name].combine_chunks()
+        position *= len(column.dictionary)
+        position += _ranks(column)
+    if (position[1:] > position[:-1]).all():
+        return figures
+    return figures.take(pa.array(np.argsort(position, kind="stable")))
 
 
 def _missing(cells: Cells, product: int, own: Bools) -> tuple[Ints, ...]:

@@ -35,15 +35,15 @@ from ninefold.publish.cells import (
     sorted_cells,
     words_of,
 )
+from ninefold.publish.figures import KEY, WORD, encoded
 from ninefold.publish.periods import all_around
 from ninefold.publish.policy import Policy
 
-KEY = ("product", "area_kind", "area", "period", "category")
 REGISTRY_SCHEMA = pa.schema(
     [
-        ("release", pa.string()),
-        ("filters", pa.string()),  # JSON, keys in order
-        *((name, pa.string()) for name in KEY),
+        ("release", WORD),
+        ("filters", WORD),  # JSON, keys in order
+        *((name, WORD) for name in KEY),
         ("value", pa.float64()),  # as published; null when withheld
     ]
 )
@@ -57,12 +57,16 @@ def empty_registry() -> pa.Table:
 def cells_to_register(release: str, figures: pa.Table, filters: Mapping[str, str]) -> pa.Table:
     """The cells of a release for the registry; figures that are not known are left out."""
     told = figures.filter(pc.or_(figures["suppressed"], figures["value"].is_valid()))
-    columns = {name: told[name].cast(pa.string()) for name in KEY} | {"value": told["value"]}
+    columns = {name: told[name] for name in KEY} | {"value": told["value"]}
     columns |= {
-        "release": pa.repeat(pa.scalar(release), len(told)),
-        "filters": pa.repeat(pa.scalar(filter_text(filters)), len(told)),
+        "release": _repeated(release, len(told)),
+        "filters": _repeated(filter_text(filters), len(told)),
     }
     return pa.table({name: columns[name] for name in REGISTRY_SCHEMA.names}, schema=REGISTRY_SCHEMA)
+
+
+def _repeated(text: str, times: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(times, dtype=np.int32)), [text])
 
 
 def filter_text(filters: Mapping[str, str]) -> str:
@@ -103,8 +107,7 @@ class Registry:
 
     def widened(self, cells: Cells) -> Cells:
         """The cells, numbered so that totals released earlier have a number too."""
-        of_products = pc.is_in(self._table["product"], value_set=pa.array(cells.words.products, pa.string()))
-        table = self._table.filter(of_products)
+        table = _of_words(self._table, "product", cells.words.products)
         words = cells.words.with_words_of(words_of(table))
         groups = table["filters"].unique().to_pylist()
         self._shown = tuple(shown for text in groups if (shown := self._shown_under(text, table, words)))
@@ -158,8 +161,7 @@ class Registry:
         holds, held = filters <= self._filters, filters >= self._filters
         if not (holds or held):
             return None
-        rows = table.filter(pc.equal(table["filters"], text))
-        cells, value = _last_shown(rows, words)
+        cells, value = _last_shown(_of_words(table, "filters", (text,)), words)
         return Shown(cells, value, holds, held)
 
     def _is_count(self, cells: Cells) -> Bools:
@@ -251,6 +253,12 @@ class Registry:
 
 def _layered(layer: Ints | None, numbers: Ints) -> Ints:
     return numbers if layer is None else layer[numbers]
+
+
+def _of_words(table: pa.Table, column: str, words: Sequence[str]) -> pa.Table:
+    whole = encoded(table[column])
+    wanted = np.isin(np.array(whole.dictionary.to_pylist(), dtype=object), list(words))
+    return table.filter(pa.array(wanted[whole.indices.to_numpy(zero_copy_only=False)], pa.bool_()))
 
 
 def _last_shown(rows: pa.Table, words: Words) -> tuple[Cells, Floats]:

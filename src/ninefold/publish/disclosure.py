@@ -31,6 +31,9 @@ from ninefold.publish.withholding import too_few, with_companions
 WITHHELD = "Withheld to protect people."
 UNKNOWN = "Not known: no records cover it."
 
+# Columns of the findings that nothing shown is made from.
+_MADE_AGAIN = ("low", "high", "trend", "reasons")
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -77,9 +80,9 @@ def protect(
     """
     if policy.exact or not len(figures):
         return in_key_order(figures)
-    cells = cells_of(figures)
+    figures = figures.drop_columns(list(_MADE_AGAIN))
     if policy.zeros_disclose:
-        figures = completed(figures, cells)
+        figures = completed(figures, cells_of(figures))
     figures = in_key_order(figures)
     cells = cells_of(figures)
     if earlier:
@@ -87,6 +90,7 @@ def protect(
     counted = _counted(figures, cells, policy)
     sums = list(all_sums(cells, nest or Nest({}), policy.total_category))
     shown, withheld = _settled(cells, counted, sums, policy, earlier)
+    del cells, sums  # with millions of figures they are hundreds of megabytes
     return _shown_columns(figures, counted, shown, withheld, policy)
 
 
@@ -179,7 +183,7 @@ def _shown_columns(
         "reasons": _reasons(known, withheld, policy),
         "suppressed": pa.array(withheld),
     }
-    arrays = [columns.get(name, figures[name]) for name in FIGURE_SCHEMA.names]
+    arrays = [columns[name] if name in columns else figures[name] for name in FIGURE_SCHEMA.names]
     return pa.Table.from_arrays(arrays, schema=FIGURE_SCHEMA)
 
 

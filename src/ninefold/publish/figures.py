@@ -1,5 +1,7 @@
 """Figures: what a release shows of findings, one row for each product, area, period and category."""
 
+from collections.abc import Collection
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -8,30 +10,30 @@ from ninefold.errors import NotInThisState
 KEY = ("product", "area_kind", "area", "period", "category")
 NUMBERS = ("value", "low", "high", "trend", "expected", "expected_low", "expected_high")
 
-_WORD = pa.dictionary(pa.int32(), pa.string())
+WORD = pa.dictionary(pa.int32(), pa.string())
 
 # `suppressed` is the marker: a withheld figure has it true and no value; an unknown one false and no value.
 FIGURE_SCHEMA = pa.schema(
     [
-        ("product", _WORD),
-        ("area_kind", _WORD),
-        ("area", _WORD),
-        ("area_name", _WORD),
-        ("period", _WORD),
-        ("category", _WORD),
+        ("product", WORD),
+        ("area_kind", WORD),
+        ("area", WORD),
+        ("area_name", WORD),
+        ("period", WORD),
+        ("category", WORD),
         ("value", pa.float64()),
         ("low", pa.float64()),
         ("high", pa.float64()),
-        ("band", _WORD),
+        ("band", WORD),
         ("trend", pa.float64()),
         ("expected", pa.float64()),
         ("expected_low", pa.float64()),
         ("expected_high", pa.float64()),
-        ("reasons", _WORD),
+        ("reasons", WORD),
         ("suppressed", pa.bool_()),
     ]
 )
-TEXTS = tuple(field.name for field in FIGURE_SCHEMA if field.type == _WORD)
+TEXTS = tuple(field.name for field in FIGURE_SCHEMA if field.type == WORD)
 
 
 def figures_from(findings: pa.Table, areas: pa.Table | None = None) -> pa.Table:
@@ -93,6 +95,13 @@ def _names(kinds: pa.Array, codes: pa.Array, areas: pa.Table | None) -> pa.Array
     pairs, at = distinct_pairs(kinds, codes)
     found = [names.get(pair, pair[1]) for pair in pairs]
     return pa.array(found, pa.string()).dictionary_encode().take(at)
+
+
+def of_kinds(figures: pa.Table, kinds: Collection[str]) -> pa.Table:
+    """The figures about areas of these kinds."""
+    whole = encoded(figures["area_kind"])
+    wanted = pa.array([kind in kinds for kind in whole.dictionary.to_pylist()], pa.bool_())
+    return figures.filter(wanted.take(whole.indices))
 
 
 def distinct_pairs(first: pa.Array, second: pa.Array) -> tuple[list[tuple[str, str]], pa.Array]:

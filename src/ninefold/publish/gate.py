@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 
 from ninefold.contracts.release import Audience, Release, ReleaseFile, Sensitivity
 from ninefold.errors import NotFound, NotInThisState, TooFewToPublish
-from ninefold.publish.cells import Nest
+from ninefold.publish.cells import Nest, kinds_that_nest, words_of
 from ninefold.publish.differencing import Registry, cells_to_register, empty_registry
 from ninefold.publish.disclosure import protect
-from ninefold.publish.figures import figures_from
+from ninefold.publish.figures import figures_from, of_kinds
 from ninefold.publish.formats import FORMATS
 from ninefold.publish.map_file import write_geojson
 from ninefold.publish.policy import Policy
@@ -77,19 +77,23 @@ def prepare(
     """The findings as a draft release under a policy.
 
     `areas` is the nested table of areas; `registry` the cells of all earlier releases; `filters` what the
-    findings were narrowed to beyond their keys; `release_id` the id of a draft made again. Raises NotInThisState for exact figures that are not open
-    data and for what cannot be checked, TooFewToPublish when nothing would be left to show.
+    findings were narrowed to beyond their keys; `release_id` the id of a draft made again. Unless exact,
+    kinds of area of which it is not known how they nest are left out, and `said` tells. Raises
+    NotInThisState for exact police figures for the public and for what cannot be checked, TooFewToPublish
+    when nothing would be left to show.
     """
     if policy.exact and audience == "public" and origin.sensitivity != "open":
         raise NotInThisState(
             "release: exact figures for the public are for open data only. Choose the protected policy."
         )
+    nest = Nest.of(areas)
+    earlier = Registry(registry if registry is not None else empty_registry(), nest, policy, filters or {})
     figures = figures_from(findings, areas)
     if not len(figures):
         raise NotFound("release: there are no figures about areas. Run a product first.")
-    nest = Nest.of(areas)
-    earlier = Registry(registry if registry is not None else empty_registry(), nest, policy, filters or {})
+    figures, left_out = _checkable(figures, policy, nest)
     shown = protect(figures, policy, nest=nest, earlier=None if policy.exact else earlier)
+    del figures  # with millions of figures each copy counts
     release = _draft(shown, policy, audience, origin, author, created, filters or {}, release_id)
     counts = _counts(shown)
     if counts["shown"] == 0 and counts["withheld"]:
@@ -101,6 +105,7 @@ def prepare(
         policy_in_words=policy.in_words(),
         counted=origin.how_counted,
         counts=counts,
+        left_out=left_out,
         attributions=_attributions(origin, areas),
     )
     return ReleaseDraft(release, shown, cells_to_register(release.id, shown, filters or {}), said)
@@ -132,6 +137,17 @@ def decided(draft: ReleaseDraft, release: Release) -> ReleaseDraft:
     if release.id != draft.release.id:
         raise NotInThisState("release: the decision is about another release. Open the right one.")
     return replace(draft, release=release)
+
+
+def _checkable(figures: pa.Table, policy: Policy, nest: Nest) -> tuple[pa.Table, list[str]]:
+    """The figures whose kinds of area nest, and in words what is left out because its kind does not."""
+    kinds = set(figures["area_kind"].unique().to_pylist())
+    places = words_of(figures).places
+    kept = kinds if policy.exact else kinds_that_nest(places, nest)
+    if kept == kinds:
+        return figures, []
+    left_out = [f"{kind}: it is not known which larger areas these lie in" for kind in sorted(kinds - kept)]
+    return of_kinds(figures, kept), left_out
 
 
 def _written(draft: ReleaseDraft, path: Path, name: str) -> ReleaseFile:

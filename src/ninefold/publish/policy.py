@@ -37,7 +37,7 @@ class Policy:
     base             the others are rounded to the nearest multiple of it, ties to the even multiple
     zeros_disclose   that there were none is itself withheld
     dominance        a weighted total is withheld when fewer records than the threshold make up more of it
-    exact            nothing is withheld or rounded; for open data only
+    exact            nothing is withheld or rounded; never for police figures that the public will see
     approval         the written approval of a threshold under 10
     """
 
@@ -66,7 +66,7 @@ class Policy:
     def in_words(self) -> str:
         """The rules as one sentence, for whoever reads the figures."""
         if self.exact:
-            return "Figures are exact: the records are open data."
+            return "Figures are exact: nothing is withheld or rounded."
         zeros = " and zeros" if self.zeros_disclose else ""
         return (
             f"Figures resting on fewer than {self.threshold} records{zeros} are withheld, "

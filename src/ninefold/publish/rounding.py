@@ -20,9 +20,8 @@ def round_step(at_least: Floats) -> Floats:
     """The smallest of 1, 2 or 5 times a power of ten that is not less than each value (and 1 for nothing)."""
     safe = np.where(at_least > 0, at_least, 1.0)
     power = 10.0 ** np.floor(np.log10(safe))
-    steps = power[..., None] * _STEPS
-    first = np.argmax(steps >= safe[..., None] * (1 - 1e-12), axis=-1)
-    step: Floats = np.take_along_axis(steps, first[..., None], axis=-1)[..., 0]
+    first = np.searchsorted(_STEPS, safe / power * (1 - 1e-12))
+    step: Floats = _STEPS[first] * power
     return step
 
 

@@ -37,6 +37,7 @@ def about(
     policy_in_words: str,
     counted: Mapping[str, str],
     counts: Mapping[str, int],
+    left_out: Sequence[str],
     attributions: Sequence[str],
 ) -> dict[str, Any]:
     """What every file of a release says of itself, as plain JSON values, in a stable order."""
@@ -52,6 +53,7 @@ def about(
         "created": release.created.isoformat(),
         "policy": {"name": release.policy, "in_words": policy_in_words},
         "counts": dict(counts),
+        "left_out": list(left_out),
         "how_counted": dict(counted),
         "columns": dict(COLUMNS),
         "attributions": list(attributions),

@@ -49,7 +49,7 @@ def _grow(counts: Floats, withheld: Bools, sums: Sums, published_before: Bools, 
         np.where(present, ~withheld[sums.total] & ~np.isnan(total), published_before) if groups else present
     )
     is_hidden = present & ~is_open & ~np.isnan(total)
-    number, hidden = _hidden_below(counts, withheld, sums, total)
+    number, hidden = _hidden_below(counts, withheld, sums, total, threshold)
 
     lacks_number = is_open & (number > 0) & (number < 2)
     # A hidden total is safe when as much is hidden below it; an open one when at least the threshold is.
@@ -69,16 +69,20 @@ def _grow(counts: Floats, withheld: Bools, sums: Sums, published_before: Bools, 
     return bool(len(chosen)) or bool(stuck.any())
 
 
-def _hidden_below(counts: Floats, withheld: Bools, sums: Sums, total: Floats) -> tuple[Floats, Floats]:
+def _hidden_below(
+    counts: Floats, withheld: Bools, sums: Sums, total: Floats, threshold: int
+) -> tuple[Floats, Floats]:
     """For each sum, how many of its cells are withheld and the records in them, unplaced ones too."""
     known = np.nan_to_num(counts[sums.child])
     hidden_child = withheld[sums.child]
     number = _added(sums, hidden_child.astype(np.float64))
     hidden = _added(sums, known * hidden_child)
     # Records in the total that no cell below has, such as those without a place, are one more hidden cell.
+    # When they reach the threshold they need no company: to be told of them harms nobody.
     unplaced = np.nan_to_num(total) - _added(sums, known)
     has_unplaced = unplaced > 0
-    return number + has_unplaced, hidden + np.where(has_unplaced, unplaced, 0.0)
+    company = np.where(unplaced >= threshold, 2, 1)
+    return number + np.where(has_unplaced, company, 0), hidden + np.where(has_unplaced, unplaced, 0.0)
 
 
 def _added(sums: Sums, values: Floats) -> Floats:
@@ -97,15 +101,14 @@ def _smallest_open(
     order = np.lexsort((rows, counts[rows], group))
     rows, group = rows[order], group[order]
     if not len(rows):
-        return rows
+        return np.empty(0, dtype=np.int64)
     starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
     size = np.diff(np.r_[starts, len(rows)])
     first = np.repeat(starts, size)
     running = np.cumsum(counts[rows]) - counts[rows]
     before = running - running[first]
     rank = np.arange(len(rows)) - first
-    chosen: Ints = rows[(before < missing[group]) | (rank < number[group])]
-    return chosen
+    return np.asarray(rows[(before < missing[group]) | (rank < number[group])], dtype=np.int64)
 
 
 def _rows_in(sums: Sums, rows: Ints, size: int) -> Bools:

@@ -7,7 +7,7 @@ from ninefold.region.batch import Batch
 from ninefold.region.chance import Ints
 from ninefold.region.drawing import Region, Rhythm
 
-YEARLY = 165.0
+YEARLY = 215.0
 OPENINGS = (
     "violence",
     "theft",

@@ -10,7 +10,13 @@ from ninefold.region.drawing import Region, Rhythm
 YEARLY = 13.0
 DISPOSALS = ("charged", "bailed", "released-under-investigation", "cautioned", "no-further-action")
 REASONS = ("protect-person", "prompt-investigation", "name-unknown", "prevent-damage")
-_GRAVE = {"drugs": 3.0, "violent-crime": 3.0, "robbery": 3.0, "possession-of-weapons": 3.0, "bicycle-theft": 0.2}
+_GRAVE = {
+    "drugs": 3.0,
+    "violent-crime": 3.0,
+    "robbery": 3.0,
+    "possession-of-weapons": 3.0,
+    "bicycle-theft": 0.2,
+}
 
 
 def in_year(region: Region, force: int, year: int) -> Batch:
@@ -19,7 +25,9 @@ def in_year(region: Region, force: int, year: int) -> Batch:
     occurred = drawing.moments(region, force, year, Rhythm("custody", "", YEARLY, "night"), random)
     count = len(occurred)
     area = drawing.areas(region, force, count, 2.0, random)
-    weights = [offence.weight * _GRAVE.get(offence.category, 1.0) if offence.code else 0.0 for offence in OFFENCES]
+    weights = [
+        offence.weight * _GRAVE.get(offence.category, 1.0) if offence.code else 0.0 for offence in OFFENCES
+    ]
     held = (random.gamma(3.0, 260.0, count)).astype(np.int64) + 60
     person = drawing.offenders(region, area, occurred // days.MINUTES, random)
     columns = {

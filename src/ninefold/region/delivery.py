@@ -7,8 +7,8 @@ import numpy as np
 
 from ninefold.region import days
 from ninefold.region.batch import Batch, join
-from ninefold.region.changes import GAPS
 from ninefold.region.chance import Chance, Ints
+from ninefold.region.changes import GAPS
 from ninefold.region.layouts import FileLayout
 
 CORRECTED, TWICE = 0.035, 0.003
@@ -60,9 +60,7 @@ def _with_corrections(batch: Batch, chance: Chance) -> Batch:
     chosen = (chance.share("corrected", *key) < CORRECTED) & (batch["outcome"] >= 0)
     wait = (20 + chance.below("corrected after", 100, *key)) * days.MINUTES
     later = batch.take(chosen)
-    later = later.having(
-        recorded=later["recorded"] + wait[chosen], sent=np.ones(len(later), dtype=np.int64)
-    )
+    later = later.having(recorded=later["recorded"] + wait[chosen], sent=np.ones(len(later), dtype=np.int64))
     first = batch.having(outcome=np.where(chosen, 0, batch["outcome"]))
     return join([first, later])
 

@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 
 from ninefold.region import changes, days
 from ninefold.region.batch import NEEDED, Batch
-from ninefold.region.chance import Bools, Chance, Floats, Ints, cumulative
 from ninefold.region.catalogue import hours, week
+from ninefold.region.chance import Bools, Chance, Floats, Ints, cumulative
 from ninefold.region.people import NOBODY, People
 from ninefold.region.plan import STREETS, Plan
 
@@ -132,7 +132,7 @@ def batch(kind: str, force: int, columns: dict[str, Ints]) -> Batch:
     """A batch with what every batch needs: missing moments follow from when it was reported."""
     count = len(columns["occurred"])
     none = np.full(count, -1, dtype=np.int64)
-    whole = {name: none for name in NEEDED} | {"serial": none, "sent": none + 1} | columns
+    whole = dict.fromkeys(NEEDED, none) | {"serial": none, "sent": none + 1} | columns
     return Batch(kind, force, whole)
 
 

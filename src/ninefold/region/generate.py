@@ -164,7 +164,7 @@ class Office:
 
         def spoiled(lines: list[str]) -> list[str]:
             key = (self.style.force, start, sum(name.encode()))
-            rows = spoil.broken_lines(lines, layout.format, delimiter, self.region.chance, *key)
+            rows = spoil.broken_lines(len(lines), layout.format, self.region.chance, *key)
             for row in rows:
                 lines[row] = spoil.break_line(lines[row], layout.format, delimiter, row)
             self.truth.broken(page, name, rows)

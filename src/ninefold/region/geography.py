@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import shapely
 
 from ninefold.region.chance import Bools, Floats, Ints
@@ -192,11 +191,32 @@ def _strips(points: Floats) -> Ints:
 def _cells(seeds: Floats, coast: Any) -> list[Any]:
     """The Voronoi cell of each seed within the coast, in degrees, corners rounded to about a metre."""
     cloud = shapely.multipoints(seeds)
-    cells = shapely.get_parts(
-        shapely.voronoi_polygons(cloud, extend_to=shapely.box(*coast.bounds), ordered=True)
-    )
-    land = shapely.intersection(cells, coast)
+    sea = shapely.box(*coast.buffer(30).bounds)
+    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=sea, ordered=True))
+    wandering = [
+        shapely.make_valid(shapely.Polygon(_wander(shapely.get_coordinates(cell)))) for cell in cells
+    ]
+    land = shapely.intersection(wandering, coast)
     return [shapely.make_valid(shapely.transform(cell, _degrees)) for cell in land]
+
+
+def _wander(ring: Floats) -> Floats:
+    """A ring whose straight sides are bent as a field of waves bends the whole plane, so neighbours still fit."""
+    corners = [_side(ring[place], ring[place + 1]) for place in range(len(ring) - 1)]
+    points = np.concatenate(corners)
+    east, north = points[:, 0], points[:, 1]
+    off_east = 0.45 * np.sin(north * 0.9 + 0.3 * east) + 0.1 * np.sin(north * 2.7 + 1)
+    off_north = 0.45 * np.sin(east * 0.9 - 0.3 * north + 2) + 0.1 * np.sin(east * 2.6)
+    return points + np.column_stack([off_east, off_north])
+
+
+def _side(start: Floats, end: Floats) -> Floats:
+    """Points along a side, its end left out; the same ones whichever way the side is walked."""
+    low, high = sorted([tuple(start), tuple(end)])
+    steps = int(min(40, max(1, np.hypot(high[0] - low[0], high[1] - low[1]) // 1.2)))
+    share = np.arange(steps + 1)[:, None] / steps
+    points: Floats = np.asarray(low) * (1 - share) + np.asarray(high) * share
+    return points[:-1] if tuple(start) == low else points[::-1][:-1]
 
 
 def _degrees(points: Floats) -> Floats:
@@ -238,8 +258,3 @@ def area_names(plan: Plan, towns: list[str]) -> list[str]:
         town = towns[middle % len(towns)]
         names.append(f"{town} {middle + 1:03d}{letters[seen[middle] % 26]}")
     return names
-
-
-def names_as_array(names: list[str]) -> pa.Array:
-    """Area names as an Arrow column."""
-    return pa.array(names, pa.string())

@@ -28,9 +28,7 @@ def phones(line: Ints, hostel: Ints, style: str, told: Bools) -> pa.Array:
     elif style == "national":
         number = joined("0", number)
     else:
-        number = joined(
-            "0", pc.utf8_slice_codeunits(number, 0, 4), " ", pc.utf8_slice_codeunits(number, 4)
-        )
+        number = joined("0", pc.utf8_slice_codeunits(number, 0, 4), " ", pc.utf8_slice_codeunits(number, 4))
     return pc.if_else(pa.array(told), number, pa.scalar(None, pa.string()))
 
 

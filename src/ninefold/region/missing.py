@@ -50,7 +50,9 @@ def _missing(region: Region, area: Ints, day: Ints, random: np.random.Generator)
         lacking = np.flatnonzero(found == NOBODY)
         drawn = drawing.residents(region, area[lacking], 3.4, "missing", random)
         age = region.people.ages_of_living(drawn, day[lacking])
-        fits = np.where(young[lacking], (age >= 11) & (age <= 17), (age >= 18) & (random.random(len(age)) < 0.4))
+        fits = np.where(
+            young[lacking], (age >= 11) & (age <= 17), (age >= 18) & (random.random(len(age)) < 0.4)
+        )
         found[lacking] = np.where(fits, drawn, NOBODY)
     return found
 

@@ -118,7 +118,9 @@ class Page:
         street = np.where(self._odds("place") < PLACE_MISSING, -1, self.batch["street"])
         if part == "address":
             house = pa.array(self.batch["house"]).cast(pa.string())
-            return joined(house, " ", self.places.take("street", street), ", ", self.places.take("town", street))
+            return joined(
+                house, " ", self.places.take("street", street), ", ", self.places.take("town", street)
+            )
         return self.places.take(part, street)
 
     def _person(self, party: str, part: str) -> pa.Array:

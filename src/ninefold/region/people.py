@@ -68,7 +68,9 @@ class People:
         """Day of birth; some are born within the six years."""
         house = households.of(people, self.chance)
         luck = self.chance.share("age", house.first)
-        head = np.where(house.size == 1, 20 + 70 * luck**1.2, np.where(house.size == 2, 22 + 63 * luck, 26 + 24 * luck))
+        head = np.where(
+            house.size == 1, 20 + 70 * luck**1.2, np.where(house.size == 2, 22 + 63 * luck, 26 + 24 * luck)
+        )
         gap = self.chance.share("gap", people)
         child = head - 20 - 18 * gap
         child = np.where(child < -5.5, 16 * gap, child)

@@ -12,8 +12,8 @@ SHIFTS = ("early", "late", "night", "rest-week")
 
 
 def officers(people: int) -> int:
-    """How many officers a force of so many people has: 24 for each 10,000, and never under 8."""
-    return max(8, people * 24 // 10_000)
+    """How many officers a force of so many people has: 24 for each 10,000, and never under 2."""
+    return max(2, people * 24 // 10_000)
 
 
 def in_year(region: Region, force: int, year: int) -> Batch:

@@ -5,16 +5,18 @@ from ninefold.region.chance import Chance
 BROKEN = 0.0007
 
 
-def broken_lines(lines: list[str], form: str, delimiter: str, chance: Chance, *key: int) -> list[int]:
-    """Which lines to break: never the first of a file."""
+def broken_lines(count: int, form: str, chance: Chance, *key: int) -> list[int]:
+    """Which of `count` lines to break: never the first, and only in forms a reader takes line by line."""
     if form not in ("csv", "jsonl"):
         return []
-    share = chance.share("broken", *key, range(len(lines)))
+    share = chance.share("broken", *key, range(count))
     return [row for row in (share < BROKEN).nonzero()[0].tolist() if row > 0]
 
 
 def break_line(line: str, form: str, delimiter: str, way: int) -> str:
-    """The line cut short, or with a stray delimiter at its end."""
-    if form == "jsonl" or way % 2 == 0:
-        return line[: max(8, len(line) // 2)]
-    return line + delimiter + "x" + delimiter
+    """The line cut short, or with stray delimiters at its end; always with its quotes in pairs."""
+    if form == "csv" and way % 2:
+        return line + delimiter + "x" + delimiter
+    cut = line[: max(8, len(line) // 2)]
+    # A quote left open would swallow the lines that follow, and with them the count of what was broken.
+    return cut[: cut.rindex('"')] if form == "csv" and cut.count('"') % 2 else cut

@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ninefold.region import days
 from ninefold.region.batch import Batch
 from ninefold.region.catalogue import SLUGS
-from ninefold.region.changes import CHANGES, GAPS
 from ninefold.region.chance import Ints
-from ninefold.region import days
+from ninefold.region.changes import CHANGES, GAPS
 from ninefold.region.identifiers import joined, padded
 from ninefold.region.page import Page, nominal_numbers
 from ninefold.region.parties import ROLES
@@ -40,6 +40,7 @@ EVENTS = pa.schema(
         ("victim", pa.string()),
         ("suspect", pa.string()),
         ("person", pa.string()),
+        ("reporter", pa.string()),
         ("planted", pa.bool_()),
     ]
 )
@@ -83,6 +84,7 @@ class Truth:
             true_ids(batch.get("victim")),
             true_ids(batch.get("suspect")),
             true_ids(batch.get("person")),
+            true_ids(batch.get("reporter")),
             pa.array(batch.get("planted") == 1),
         ]
         self._events.write_table(pa.table(columns, schema=EVENTS))
@@ -169,4 +171,3 @@ def true_ids(people: Ints) -> pa.Array:
 
 def _same(word: str, count: int) -> pa.Array:
     return pa.repeat(pa.scalar(word, pa.string()), count)
-

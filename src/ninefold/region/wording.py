@@ -88,14 +88,29 @@ _ACCOUNTS: dict[str, tuple[str, ...]] = {
         "Vehicle scratched along both sides",
     ),
     "drugs": ("Found in possession of herbal material", "Wraps and cash found during a search"),
-    "other-crime": ("Matter reported at the front desk and recorded", "Goods found that were reported stolen"),
+    "other-crime": (
+        "Matter reported at the front desk and recorded",
+        "Goods found that were reported stolen",
+    ),
     "other-theft": ("Unattended property taken from a counter", "Parcel taken from a doorstep in daylight"),
-    "possession-of-weapons": ("Knife found in a waistband during a search", "Bat seen in the rear of a vehicle"),
+    "possession-of-weapons": (
+        "Knife found in a waistband during a search",
+        "Bat seen in the rear of a vehicle",
+    ),
     "public-order": ("Shouting and threats in the street", "Abuse directed at staff of a licensed premises"),
     "robbery": ("Threatened and phone demanded by two people", "Pushed to the ground and bag taken"),
-    "shoplifting": ("Goods concealed and carried past the tills", "Trolley of goods pushed out without payment"),
-    "theft-from-the-person": ("Purse taken from a bag in a crowd", "Phone snatched from the hand by a cyclist"),
-    "vehicle-crime": ("Window broken and tools taken from a van", "Vehicle taken from the drive without keys"),
+    "shoplifting": (
+        "Goods concealed and carried past the tills",
+        "Trolley of goods pushed out without payment",
+    ),
+    "theft-from-the-person": (
+        "Purse taken from a bag in a crowd",
+        "Phone snatched from the hand by a cyclist",
+    ),
+    "vehicle-crime": (
+        "Window broken and tools taken from a van",
+        "Vehicle taken from the drive without keys",
+    ),
     "violent-crime": (
         "Punched to the face during an argument",
         "Repeated unwanted messages over several weeks",

@@ -14,15 +14,13 @@ from ninefold.standardise.conditions import record_is_made
 from ninefold.standardise.plan import Plan
 from ninefold.standardise.records import Making, link_rows, record_rows
 
-_ABOVE_ANY = 2.0
-
 
 def declared_map(batch: ibis.Table, layout: Layout, card: SourceCard, context: MapContext) -> Mapped:
     """POLE records of a batch, as its card declares, and the rows refused with their reasons."""
     plan = Plan.of(layout, context)
     ready = _ready(batch, layout, plan)
     cleaned = _cleaned(ready, plan)
-    judged = _judged(cleaned, layout, plan)
+    judged = context.keep(_judged(cleaned, layout, plan))
     good = judged.filter(judged._is_good)
     making = Making(plan, layout, card, context)
     records = [
@@ -35,7 +33,7 @@ def declared_map(batch: ibis.Table, layout: Layout, card: SourceCard, context: M
     ]
     bad = judged.filter(~judged._is_good)
     refused = bad.select("_file", "_row", reasons=_reasons(bad, plan))
-    return Mapped((*records, *links), refused)
+    return Mapped((*records, *links), refused, judged)
 
 
 def _ready(batch: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
@@ -84,10 +82,7 @@ def _judged(cleaned: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
         is_good = _any(judged, [f"made_{record.label}" for record in layout.records])
     for name in problems:
         is_good = is_good & judged[name].isnull()
-    # An engine moves a filter below the columns it looks at, and would clean every column twice for it.
-    # Nothing moves below a number that is new for each row.
-    held = ibis.random() < _ABOVE_ANY
-    return judged.mutate(_is_good=is_good & held)
+    return judged.mutate(_is_good=is_good)
 
 
 def _any(table: ibis.Table, names: list[str]) -> ir.BooleanValue:

@@ -166,8 +166,8 @@ class _Drawing:
 
     def _text(self, columns: tuple[str, ...], spec: FieldSpec) -> str:
         cleaner = CLEANERS[str(spec.cleaner)]
-        of_list = f"{spec.cleaner} {spec.parameters.get('codes')}" if cleaner.prepares_by_list else ""
-        wanted = (columns, cleaner.prepare.__qualname__ if not of_list else of_list)
+        asked = (spec.cleaner, spec.parameters.get("codes"), spec.parameters.get("formats"))
+        wanted = (columns, repr(asked) if cleaner.asks_parameters else cleaner.prepare.__qualname__)
         if wanted not in self._texts:
             self._texts[wanted] = Text(f"text_{len(self._texts)}", columns, cleaner.prepare, spec.parameters)
         return self._texts[wanted].name

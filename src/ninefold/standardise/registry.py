@@ -16,12 +16,13 @@ Clean = Callable[[ir.StringValue, Parameters], Cleaned]
 class Cleaner:
     """How a received text is made ready, and how it is then cleaned.
 
-    Texts made ready alike are made once for a column; those made ready for a code list, once for each list.
+    Texts made ready alike are made once for a column; those whose making asks the
+    card's parameters, once for each set of them.
     """
 
     clean: Clean
     prepare: Prepare = text.tidy
-    prepares_by_list: bool = False
+    asks_parameters: bool = False
 
 
 CLEANERS: Mapping[str, Cleaner] = {
@@ -34,11 +35,11 @@ CLEANERS: Mapping[str, Cleaner] = {
     "ethnicity_18_1": Cleaner(codes.ethnicity_18_1, codes.ready_ethnicity, True),
     "ethnicity_observed": Cleaner(codes.ethnicity_observed, codes.ethnicity_observed.ready, True),
     "hate_crime": Cleaner(codes.hate_crime, codes.hate_crime.ready, True),
-    "date": Cleaner(dates.whole_date),
-    "partial_date": Cleaner(dates.partial_date),
-    "month": Cleaner(dates.month, text.trim),
-    "timestamp": Cleaner(dates.timestamp, text.trim),
-    "time": Cleaner(dates.clock),
+    "date": Cleaner(dates.whole_date, dates.ready_date, True),
+    "partial_date": Cleaner(dates.partial_date, dates.ready_partial, True),
+    "month": Cleaner(dates.month, dates.ready_month, True),
+    "timestamp": Cleaner(dates.timestamp, dates.ready_timestamp, True),
+    "time": Cleaner(dates.clock, dates.ready_clock, True),
     "integer": Cleaner(numbers.integer),
     "number": Cleaner(numbers.number),
     "age": Cleaner(numbers.age),

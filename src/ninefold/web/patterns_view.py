@@ -80,6 +80,11 @@ class PatternsView:
         return self.whole.release
 
     @property
+    def is_judged(self) -> bool:
+        """Whether change could be judged anywhere in what is shown."""
+        return any(figure.band in ("rising", "falling", "steady") for figure in self.whole.figures)
+
+    @property
     def more_changed(self) -> int:
         """How many changed areas the short list leaves out."""
         return self.rising + self.falling - len(self.changed)
@@ -145,7 +150,7 @@ def _chosen(choices: tuple[Choice, ...], value: str | None) -> str:
 
 
 def _title(asked: FigureFilter, page: FigurePage) -> str:
-    product = _chosen(page.choices.products, asked.product).split(":")[0]
+    product = _chosen(page.choices.products, asked.product)
     return f"{product}, {month(asked.period)}"
 
 

@@ -26,7 +26,16 @@ def environment(assets: Assets) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for word in (words.month, words.number, words.between, words.percent, words.when, words.day, words.label):
+    for word in (
+        words.month,
+        words.number,
+        words.between,
+        words.percent,
+        words.when,
+        words.day,
+        words.label,
+        words.short,
+    ):
         made.filters[word.__name__] = word
     made.filters |= {"band_word": words.band_word, "band_colour": words.band_colour}
     made.globals |= {

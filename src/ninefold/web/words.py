@@ -12,7 +12,7 @@ BAND_WORDS = {
     "rising": ("Above expected", "orange"),
     "falling": ("Below expected", "turquoise"),
     "steady": ("As expected", "grey"),
-    "unknown": ("Not known", "grey"),
+    "unknown": ("Not judged", "grey"),
     "missing": ("No data", "yellow"),
 }
 STEP_WORDS = {
@@ -75,6 +75,11 @@ def day(moment: datetime | None) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """'1 area', '2 areas'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def short(title: str) -> str:
+    """The part of a title before its colon."""
+    return title.split(":")[0]
 
 
 def label(slug: str) -> str:

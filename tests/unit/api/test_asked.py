@@ -4,6 +4,7 @@ from urllib.parse import parse_qsl
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ninefold.api.asked import as_query, figure_filter
 from ninefold.contracts.reading import FigureFilter
 

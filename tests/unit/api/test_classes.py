@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ninefold.api.classes import COLOURS, MISSING, SUPPRESSED, class_breaks
 from ninefold.contracts.reading import Figure
 

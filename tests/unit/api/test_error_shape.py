@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.support.fake_reader import FakeReader
+
 from ninefold.api.app import OPENAPI, create_api
 from ninefold.web.app import create_app
-
-from tests.support.fake_reader import FakeReader
 
 SHAPE = {"type", "code", "title", "status", "detail"}
 

@@ -8,9 +8,9 @@ import json
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
-from ninefold.api.app import create_api
-
 from tests.support.fake_reader import FakeReader
+
+from ninefold.api.app import create_api
 
 
 @pytest.fixture

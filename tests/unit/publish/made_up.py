@@ -53,7 +53,7 @@ def findings(cells, **columns):
 
 
 def with_totals(atoms, product="volume", quarter="2019-Q1"):
-    """Every cell and total that counts of (area, month, category) add up to, by area, middle area, force and quarter.
+    """Every cell and total that counts of (area, month, category) add up to, quarter and force included.
 
     Areas are named 'M1.L2': the middle area is what stands before the dot.
     """

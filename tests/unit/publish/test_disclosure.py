@@ -212,7 +212,8 @@ def test_two_counts_shown_alike_are_alike_in_every_column(count, step, trend, li
 
 
 def test_a_withheld_row_says_nothing_in_any_column():
-    everything = dict.fromkeys(("low", "high", "trend", "expected", "expected_low", "expected_high"), [4.0])
+    numbers = ("low", "high", "trend", "expected", "expected_low", "expected_high")
+    everything = {name: [4.0] for name in numbers}
     row = column_pairs([4], band=["usual"], reasons=["4 burglaries"], **everything).to_pylist()[0]
     assert {name for name, value in row.items() if value is not None} == {
         "product", "area_kind", "area", "area_name", "period", "category", "reasons", "suppressed"

@@ -4,11 +4,19 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
-from ninefold.web.app import create_app
-
 from tests.support.fake_reader import FakeReader
 
-PAGES = ("/", "/patterns", "/patterns?audience=public", "/data", "/data/almondshire_crimes", "/about", "/nothing")
+from ninefold.web.app import create_app
+
+PAGES = (
+    "/",
+    "/patterns",
+    "/patterns?audience=public",
+    "/data",
+    "/data/almondshire_crimes",
+    "/about",
+    "/nothing",
+)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
 
@@ -122,7 +130,12 @@ def test_before_the_first_release_the_page_says_so_and_where_to_look() -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/nothing", 404), ("/patterns?month=Elsie", 422), ("/patterns?month=1999-01", 404), ("/data/nobody", 404)],
+    [
+        ("/nothing", 404),
+        ("/patterns?month=Elsie", 422),
+        ("/patterns?month=1999-01", 404),
+        ("/data/nobody", 404),
+    ],
 )
 def test_an_error_is_a_page_in_plain_words(client: TestClient, path: str, status: int) -> None:
     answer = client.get(path)

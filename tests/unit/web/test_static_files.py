@@ -6,11 +6,11 @@ from importlib.resources import files
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.support.fake_reader import FakeReader
+
 from ninefold.api.classes import COLOURS
 from ninefold.web.app import create_app
 from ninefold.web.static_files import Assets
-
-from tests.support.fake_reader import FakeReader
 
 
 @pytest.fixture
@@ -44,7 +44,9 @@ def test_an_asset_asked_for_by_its_version_is_kept_for_a_year(client: TestClient
     assert client.get("/static/app.css").headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("name", ["../app.py", "..%2fapp.py", "assets.lock", "%2e%2e/%2e%2e/app.py", ".gitattributes"])
+@pytest.mark.parametrize(
+    "name", ["../app.py", "..%2fapp.py", "assets.lock", "%2e%2e/%2e%2e/app.py", ".gitattributes"]
+)
 def test_nothing_but_the_listed_files_is_served(client: TestClient, name: str) -> None:
     assert client.get(f"/static/{name}").status_code == 404
 

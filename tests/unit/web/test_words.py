@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+
 from ninefold.contracts.reading import BANDS
 from ninefold.web import words
 
@@ -38,5 +39,5 @@ def test_an_interval_with_an_end_missing_is_not_shown() -> None:
 
 def test_every_band_has_its_words() -> None:
     assert {words.band_word(band) for band in BANDS} == {
-        "Above expected", "Below expected", "As expected", "Not known", "No data"
+        "Above expected", "Below expected", "As expected", "Not judged", "No data"
     }  # fmt: skip

@@ -21,9 +21,7 @@ def ingest_files(
 ) -> None:
     """Bring a source's files in: each row is loaded, quarantined with its reason, or a duplicate."""
     with opened(workspace, by=by, engine=engine, quiet=json) as (place, actor):
-        outcome = ingest(
-            place, source=source, paths=paths, by=actor, group_rows=read_settings().group_rows
-        )
+        outcome = ingest(place, source=source, paths=paths, by=actor, group_rows=read_settings().group_rows)
     if json:
         render.as_json(as_object(outcome))
     else:

@@ -14,6 +14,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO
 
@@ -77,26 +78,70 @@ def is_gzip(path: Path) -> bool:
         return stream.read(2) == b"\x1f\x8b"
 
 
+class Archive:
+    """A zip whose directory is read and judged once, at first use; safe to take members from in many
+    threads.
+    """
+
+    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+        self.path = path
+        self._limits = limits
+
+    def __reduce__(self) -> tuple[type["Archive"], tuple[Path, Limits]]:
+        return Archive, (self.path, self._limits)
+
+    @cached_property
+    def _zip(self) -> zipfile.ZipFile:
+        return checked_zip(self.path, open_plain(self.path), self._limits)
+
+    @cached_property
+    def _entries(self) -> list[tuple[zipfile.ZipInfo, MemberInfo]]:
+        entries = [entry for entry in self._zip.infolist() if not _is_passed_over(entry)]
+        names = Counter(_as_path(entry.filename) for entry in entries)
+        return [(entry, _described(entry, names, self._limits)) for entry in entries]
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[zipfile.ZipInfo, MemberInfo]]:
+        return {entry.filename: (entry, info) for entry, info in self._entries}
+
+    def members(self) -> list[MemberInfo]:
+        """The files inside, in the order of their names; those that may not be taken say why."""
+        return sorted((info for _, info in self._entries), key=lambda member: member.name)
+
+    def extract(self, member: str, to: Path) -> Path:
+        """Write one member to the new file `to`; nothing is left there when the member is refused."""
+        if member not in self._by_name:
+            raise refused(self.path, "it has no such member", "List its members first.")
+        entry, info = self._by_name[member]
+        where = f"{shown(self.path.name)}, member {shown(member)}"
+        if info.refusal:
+            raise FileRefused(f"{where}: {info.refusal}.")
+        try:
+            with self._zip.open(entry) as source:
+                _pour(where, _steps(source), to, _Cap(entry.compress_size, entry.file_size, self._limits))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
+            raise _damaged(where, error) from error
+        return to
+
+    def close(self) -> None:
+        """Let go of the file; it is opened again when needed."""
+        if "_zip" in self.__dict__:
+            stream = self._zip.fp
+            self._zip.close()
+            if stream:
+                stream.close()
+            for name in ("_zip", "_entries", "_by_name"):
+                self.__dict__.pop(name, None)
+
+
 def members(path: Path, limits: Limits = LIMITS) -> list[MemberInfo]:
     """The files inside a zip in the order of their names; those that may not be taken say why."""
-    with open_plain(path) as stream, checked_zip(path, stream, limits) as archive:
-        entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
-        names = Counter(_as_path(entry.filename) for entry in entries)
-        found = [_described(entry, names, limits) for entry in entries]
-    return sorted(found, key=lambda member: member.name)
+    return Archive(path, limits).members()
 
 
 def extract(path: Path, member: str, to: Path, limits: Limits = LIMITS) -> Path:
-    """Write one member to the new file `to`; nothing is left there when the member is refused."""
-    with open_plain(path) as stream, checked_zip(path, stream, limits) as archive:
-        entry = _chosen(path, archive, member, limits)
-        where = f"{shown(path.name)}, member {shown(member)}"
-        try:
-            with archive.open(entry) as source:
-                _pour(where, _steps(source), to, _Cap(entry.compress_size, entry.file_size, limits))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-            raise _damaged(where, error) from error
-    return to
+    """Write one member of a zip to the new file `to`; nothing is left there when the member is refused."""
+    return Archive(path, limits).extract(member, to)
 
 
 def expand(path: Path, to: Path, limits: Limits = LIMITS) -> Path:
@@ -181,17 +226,6 @@ def _pour_into(where: str, steps: Iterator[bytes], target: BinaryIO, cap: _Cap) 
 
 def _is_nested(where: str, start: bytes) -> bool:
     return start.startswith(_NESTED_STARTS) and not where.lower().endswith(_OFFICE_NAMES)
-
-
-def _chosen(path: Path, archive: zipfile.ZipFile, member: str, limits: Limits) -> zipfile.ZipInfo:
-    entries = [entry for entry in archive.infolist() if not _is_passed_over(entry)]
-    names = Counter(_as_path(entry.filename) for entry in entries)
-    entry = next((entry for entry in entries if entry.filename == member), None)
-    if entry is None:
-        raise refused(path, "it has no such member", "List its members first.")
-    if refusal := _described(entry, names, limits).refusal:
-        raise FileRefused(f"{shown(path.name)}, member {shown(member)}: {refusal}.")
-    return entry
 
 
 def _is_passed_over(entry: zipfile.ZipInfo) -> bool:

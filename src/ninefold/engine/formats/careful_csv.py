@@ -47,7 +47,7 @@ class _Stretch:
     is_last: bool  # nothing that follows can complete a record begun here
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Outcome:
     """One record: how many lines it took (none: more lines are needed) and its fields or the rule it
     breaks.
@@ -65,7 +65,7 @@ class CarefulCsv:
         self._path = path
         self._stream = open_plain(path)
         text = open_text(path, self._stream, options.get("encoding"))
-        self._end = line_end(text.sample)
+        self._end = self.line_end = line_end(text.sample)
         self._decoder: LineDecoder = text.line_decoder()
         self._encoding = text.encoding
         self.dialect = _dialect(path, text, self._end, self._decoder, options)
@@ -168,7 +168,7 @@ class _Reading:
         self._width = len(csv.columns)
         self._dialect = csv.dialect
         self._quote = csv.dialect.quote.encode()
-        self._end = csv._end
+        self._end = csv.line_end
         self._next_row = first_row
 
     def refused_cut_line(self, raw: bytes, line: int) -> Chunk:

@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from ninefold.engine.formats.archives import LIMITS, Limits, expand, extract, is_gzip, is_zip, members
+from ninefold.engine.formats.archives import LIMITS, Archive, Limits, MemberInfo, expand, is_gzip, is_zip
 from ninefold.engine.formats.files import refused, shown
 from ninefold.errors import FileRefused
 
 _OFFICE = (".xlsx", ".xlsm")
+_DEPTH_LIMIT = 50
 
 Kind = Literal["file", "zip", "gzip"]
 
@@ -24,6 +25,8 @@ class Delivery:
     kind: Kind = "file"
     member: str | None = None
     refusal: str | None = None
+    # Shared by all members of one zip, so that its directory is read once however many there are.
+    archive: Archive | None = field(default=None, compare=False, repr=False)
 
     @property
     def file_name(self) -> str:
@@ -35,7 +38,7 @@ class Delivery:
         if self.refusal:
             raise FileRefused(self.refusal)
         if self.kind == "zip":
-            return extract(self.path, self.member or "", to, limits)
+            return (self.archive or Archive(self.path, limits)).extract(self.member or "", to)
         return expand(self.path, to, limits) if self.kind == "gzip" else self.path
 
 
@@ -59,14 +62,21 @@ def _in_folder(folder: Path, limits: Limits) -> list[Delivery]:
     return found
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    """Everything in a folder that is not hidden, links not followed, sorted by name at every level."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+def _walked(folder: Path, depth: int = 1) -> Iterator[Path]:
+    """Everything in a folder that is not hidden, links not followed, sorted by name at every level.
+
+    A folder that may not be read, or lies too deep, is given itself, and is refused as no plain file.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
     for entry in entries:
         if entry.name.startswith(".") or entry.name == "__MACOSX":
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walked(Path(entry.path))
+        if entry.is_dir(follow_symlinks=False) and depth < _DEPTH_LIMIT:
+            yield from _walked(Path(entry.path), depth + 1)
         else:
             yield Path(entry.path)
 
@@ -74,7 +84,8 @@ def _walked(folder: Path) -> Iterator[Path]:
 def _at(path: Path, name: str, limits: Limits) -> list[Delivery]:
     try:
         if not path.name.lower().endswith(_OFFICE) and is_zip(path):
-            return [_of_member(path, name, info.name, info.refusal) for info in members(path, limits)]
+            archive = Archive(path, limits)
+            return [_of_member(archive, name, info) for info in archive.members()]
         if is_gzip(path):
             return [Delivery(_unpacked_name(name), path, "gzip")]
         if path.name.lower().endswith(".zip"):
@@ -86,10 +97,10 @@ def _at(path: Path, name: str, limits: Limits) -> list[Delivery]:
     return [Delivery(name, path)]
 
 
-def _of_member(path: Path, name: str, member: str, refusal: str | None) -> Delivery:
-    inside = "/".join(shown(part) for part in member.split("/"))
-    said = f"{name}, member {inside}: {refusal}." if refusal else None
-    return Delivery(f"{name}/{inside}", path, "zip", member, said)
+def _of_member(archive: Archive, name: str, info: MemberInfo) -> Delivery:
+    inside = "/".join(shown(part) for part in info.name.split("/"))
+    said = f"{name}, member {inside}: {info.refusal}." if info.refusal else None
+    return Delivery(f"{name}/{inside}", archive.path, "zip", info.name, said, archive)
 
 
 def _unpacked_name(name: str) -> str:

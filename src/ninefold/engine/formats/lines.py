@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ninefold.engine.formats.rows import RAW_LIMIT
 
 LINE_LIMIT = 8_000_000  # bytes; a longer line is not even held
+PIECE = 50_000  # lines handed on at once
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
@@ -40,13 +41,18 @@ def split_lines(blocks: Iterator[bytes], end: bytes, limit: int) -> Iterator[Lin
         waiting = b""
         whole, found, rest = block.rpartition(end)
         if found:
-            yield Lines((carried + whole).split(end))
+            yield from _in_pieces((carried + whole).split(end))
         carried = rest if found else carried + rest
         if len(carried) > limit:
             yield Lines([carried[:RAW_LIMIT]], is_cut=True)
             carried, waiting = b"", _after_line_end(blocks, end)
     if carried:
         yield Lines([carried], ends_file=True)
+
+
+def _in_pieces(lines: list[bytes]) -> Iterator[Lines]:
+    for start in range(0, len(lines), PIECE):
+        yield Lines(lines[start : start + PIECE])
 
 
 def _after_line_end(blocks: Iterator[bytes], end: bytes) -> bytes:

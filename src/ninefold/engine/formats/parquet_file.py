@@ -12,13 +12,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ninefold.engine.formats.files import check_columns, open_plain, refused
-from ninefold.engine.formats.rows import Chunk, Options, RefusedRow, batch
+from ninefold.engine.formats.rows import FIELD_LIMIT, Chunk, Options, RefusedRow, batch
 from ninefold.engine.formats.values import as_raw, fault
 
 STEP = 20_000
 BYTE_LIMIT = 100_000_000  # of text in one step; what would be more is taken in smaller ones
 GROUP_LIMIT = 4_000_000_000  # bytes of one row group, unpacked, as declared
 ROW_LIMIT = 2_000_000_000
+_KEPT = 1_000  # bytes of a value over FIELD_LIMIT
 _ASK = "Ask the sender for the file again."
 
 
@@ -100,20 +101,46 @@ def _chunk(columns: tuple[str, ...], piece: pa.RecordBatch, first: int) -> Chunk
     return Chunk(batch(columns, [number for number, _ in good], values), tuple(refusals))
 
 
+class _TooLarge(str):
+    """The beginning of a value over FIELD_LIMIT, which is never written out for each row that has it."""
+
+
 def _rule(row: tuple[str | bytes | None, ...]) -> str | None:
     if any(isinstance(value, bytes) for value in row):
         return "encoding.undecodable"
+    if any(isinstance(value, _TooLarge) for value in row):
+        return "parquet.field_too_large"
     return fault("parquet", (value for value in row if isinstance(value, str)))
 
 
 def _as_text(column: pa.Array) -> list[str | bytes | None]:
     """Each value's text; bytes where a value is not UTF-8."""
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        texts = [*_plain_text(_shortened(column.dictionary)), None]
+        too_large = pc.fill_null(pc.greater(pc.binary_length(column.dictionary), FIELD_LIMIT), False)
+        for position in pc.indices_nonzero(too_large).to_pylist():
+            texts[position] = _TooLarge(texts[position])
+        return [texts[index] for index in pc.fill_null(column.indices, len(texts) - 1).to_pylist()]
+    return _plain_text(column)
+
+
+def _shortened(values: pa.Array) -> pa.Array:
+    """The values, those over FIELD_LIMIT cut to their beginning."""
+    if not len(values) or (pc.max(pc.binary_length(values)).as_py() or 0) <= FIELD_LIMIT:
+        return values
+    is_large = pc.greater(pc.binary_length(values), FIELD_LIMIT)
+    return pc.if_else(
+        is_large, pc.binary_slice(values.cast(pa.large_binary()), 0, _KEPT), values.cast(pa.large_binary())
+    )
+
+
+def _plain_text(column: pa.Array) -> list[str | bytes | None]:
     try:
         return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
-    except pa.ArrowException:
-        return [_decoded(value) for value in column.to_pylist()]
+    except (pa.ArrowException, UnicodeDecodeError):
+        # A column may call itself text and hold bytes that are none.
+        values = column.cast(pa.large_binary()) if _is_text(column.type) else column
+        return [_decoded(value) for value in values.to_pylist()]
 
 
 def _decoded(value: object) -> str | bytes | None:

@@ -21,7 +21,7 @@ COLUMN_LIMIT = 5_000
 Options = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RefusedRow:
     """One data record that could not be read: its number, where it starts, the rule it broke, and its bytes.
 

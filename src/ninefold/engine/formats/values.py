@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ninefold.engine.formats.rows import FIELD_LIMIT, cut
 
+_KEPT = 1_000  # characters kept of a value over the limit
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,4 +54,5 @@ def as_raw(values: Sequence[object]) -> bytes:
 
 
 def _shown(value: object) -> str | None:
-    return cut(bytes(value)).hex() if isinstance(value, bytes | memoryview) else as_text(value)
+    text = bytes(value[:FIELD_LIMIT]).hex() if isinstance(value, bytes | memoryview) else as_text(value)
+    return text[:_KEPT] if text and len(text) > FIELD_LIMIT else text

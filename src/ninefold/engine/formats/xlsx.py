@@ -4,6 +4,7 @@ A workbook is a zip of XML, so both are checked before openpyxl sees it: sizes, 
 part declares a document type. Links to other files, macros and pictures are never opened.
 """
 
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -104,7 +105,10 @@ def _cell_text(cell: Any) -> str | None:
 
 def _sheet(path: Path, name: str | None, values: bool) -> Any:
     try:
-        book = load_workbook(path, read_only=True, data_only=values, keep_links=False)
+        # By its stream, because openpyxl would judge a path by its ending.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and links, which are not read
+            book = load_workbook(open_plain(path), read_only=True, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl lets many kinds of error through on a damaged workbook
         raise _damaged(path, error) from error
     if name is None and len(book.worksheets) != 1:

@@ -17,6 +17,7 @@ from ninefold.measures import counting, force_shapes, intervals, wording
 from ninefold.measures.judging import Cells, judge
 from ninefold.measures.panel import Bools, panel
 from ninefold.measures.signals import Rules
+from ninefold.measures.stamps import stamp
 from ninefold.products.harm.weighing import LEVELS, Weight, read_index
 
 CARD = read_card(Path(__file__).parent / "card.toml")
@@ -29,9 +30,7 @@ def train(inputs: Inputs, features: pa.Table) -> counting.Fitted:
     shapes = force_shapes.learn(
         features, inputs.coverage, CARD.parameters["layout_streams"], _amounts(features)
     )
-    return counting.Fitted(
-        counting.stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"])
-    )
+    return counting.Fitted(stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"]))
 
 
 def analyse(fitted: counting.Fitted, features: pa.Table) -> pa.Table:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEVELS = ("offence", "subgroup", "type", "none")
+FINENESS = 64  # weights are whole numbers of this part of a day
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,14 @@ def _types(folder: Path, subgroups: dict[str, Weight]) -> dict[str, Weight]:
 
 def _mixed(parts: list[tuple[Weight, float]]) -> Weight:
     total = sum(n for _, n in parts)
-    return Weight(
-        sum(weight.days * n for weight, n in parts) / total,
-        sum(weight.low * n for weight, n in parts) / total,
-        sum(weight.high * n for weight, n in parts) / total,
-        "type",
-        all(weight.proactive for weight, _ in parts),
-    )
+
+    def mean(part: str) -> float:
+        # Rounded so that sums are exact, and the order of rows cannot change a figure.
+        exact: float = sum(getattr(weight, part) * n for weight, n in parts) / total
+        return round(exact * FINENESS) / FINENESS
+
+    proactive = all(weight.proactive for weight, _ in parts)
+    return Weight(mean("days"), mean("low"), mean("high"), "type", proactive)
 
 
 def _codes(folder: Path, subgroups: dict[str, Weight]) -> dict[str, Weight]:

@@ -12,6 +12,7 @@ from ninefold.measures import counting, force_shapes, intervals, wording
 from ninefold.measures.judging import Cells, judge
 from ninefold.measures.panel import panel
 from ninefold.measures.signals import Rules
+from ninefold.measures.stamps import stamp
 
 CARD = read_card(Path(__file__).parent / "card.toml")
 
@@ -21,9 +22,7 @@ def train(inputs: Inputs, features: pa.Table) -> counting.Fitted:
     shapes = force_shapes.learn(
         features, inputs.coverage, CARD.parameters["layout_streams"], _amounts(features)
     )
-    return counting.Fitted(
-        counting.stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"])
-    )
+    return counting.Fitted(stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"]))
 
 
 def analyse(fitted: counting.Fitted, features: pa.Table) -> pa.Table:

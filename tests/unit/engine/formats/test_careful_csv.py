@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.support.reading import WholeFile, read_whole
 
 from ninefold.engine.formats import careful_csv, encodings
 from ninefold.errors import FileRefused
-from tests.support.reading import WholeFile, read_whole
 
 
 @pytest.fixture
@@ -199,7 +199,9 @@ def test_a_refusal_never_repeats_what_the_file_holds(read):
 
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8)
-LINED = st.lists(st.sampled_from(["a", '"', ",", "\n", "\r\n", " ", "é", "x;", "\t"]), max_size=5).map("".join)
+LINED = st.lists(st.sampled_from(["a", '"', ",", "\n", "\r\n", " ", "é", "x;", "\t"]), max_size=5).map(
+    "".join
+)
 
 
 @st.composite
@@ -227,13 +229,17 @@ def _written(rows: list[list[str]], delimiter: str, end: str, quoting: int) -> s
     block=st.sampled_from([7, 64, 1 << 22]),
 )
 def test_any_table_comes_back_exactly(tmp_path_factory, rows, delimiter, end, quoting, encoding, block):
-    quoting = csv.QUOTE_ALL if any("\r" in value or "\n" in value for row in rows for value in row) else quoting
+    quoting = (
+        csv.QUOTE_ALL if any("\r" in value or "\n" in value for row in rows for value in row) else quoting
+    )
     path = tmp_path_factory.mktemp("table") / "table.csv"
     path.write_bytes(_written(rows, delimiter, end, quoting).encode(encoding))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(encodings, "BLOCK", block)
         patch.setattr(encodings, "SAMPLE", max(block, 256))
-        whole = read_whole(path, delimiter=delimiter, encoding="utf-16-be" if encoding == "utf-16-be" else None)
+        whole = read_whole(
+            path, delimiter=delimiter, encoding="utf-16-be" if encoding == "utf-16-be" else None
+        )
     assert whole.refused == []
     assert whole.rows == [tuple(value or None for value in row) for row in rows]
 
@@ -242,9 +248,9 @@ def test_any_table_comes_back_exactly(tmp_path_factory, rows, delimiter, end, qu
 @given(
     body=st.one_of(
         st.binary(max_size=200),
-        st.lists(st.sampled_from([b"a", b'"', b",", b"\n", b"\r", b"\0", b"\x81", b"\xc3", b'"\n', b"1,2\n"])).map(
-            b"".join
-        ),
+        st.lists(
+            st.sampled_from([b"a", b'"', b",", b"\n", b"\r", b"\0", b"\x81", b"\xc3", b'"\n', b"1,2\n"])
+        ).map(b"".join),
     ),
     block=st.sampled_from([5, 50, 1 << 22]),
 )

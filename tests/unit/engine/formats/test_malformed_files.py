@@ -1,5 +1,4 @@
 import pytest
-
 from tests.support.malformed import ENCODINGS, MAP_KINDS, READER_KINDS, write_malformed
 from tests.support.reading import read_whole
 
