@@ -1,1 +1,57 @@
+"""Many forces' files in, one governed picture out. The names below are kept; all else is free to change."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ninefold.actions.ingest import IngestOutcome, ingest
+    from ninefold.actions.pipeline import RunOutcome, run
+    from ninefold.actions.workspace import Workspace
+    from ninefold.bootstrap import open_workspace
+    from ninefold.contracts.conformance import check_source
+    from ninefold.contracts.conformance_product import check_product
+    from ninefold.errors import NinefoldError, UserError
+    from ninefold.settings import Settings, read_settings
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "IngestOutcome",
+    "NinefoldError",
+    "RunOutcome",
+    "Settings",
+    "UserError",
+    "Workspace",
+    "check_product",
+    "check_source",
+    "ingest",
+    "open_workspace",
+    "read_settings",
+    "run",
+]
+
+# Every room imports this file, so it imports none: a name is fetched when it is first asked for.
+_HOMES = {
+    "IngestOutcome": "ninefold.actions.ingest",
+    "NinefoldError": "ninefold.errors",
+    "RunOutcome": "ninefold.actions.pipeline",
+    "Settings": "ninefold.settings",
+    "UserError": "ninefold.errors",
+    "Workspace": "ninefold.actions.workspace",
+    "check_product": "ninefold.contracts.conformance_product",
+    "check_source": "ninefold.contracts.conformance",
+    "ingest": "ninefold.actions.ingest",
+    "open_workspace": "ninefold.bootstrap",
+    "read_settings": "ninefold.settings",
+    "run": "ninefold.actions.pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"ninefold has no public name '{name}'. Those it has: {', '.join(__all__)}.")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

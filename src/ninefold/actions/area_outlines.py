@@ -9,9 +9,9 @@ from ninefold.contracts.reading import AreaOutline, AreaOutlines
 from ninefold.measures import areas as measured
 
 # A map of thousands of areas is looked at from far away: coarser outlines keep the page light.
-# Degrees of latitude; 0.0005 is about 50 m on the ground.
-TOLERANCES = ((400, 0.0), (1500, 0.0003), (6000, 0.0006))
-COARSEST = 0.002
+# Degrees of latitude; 0.001 is about 110 m on the ground.
+TOLERANCES = ((400, 0.0), (1500, 0.0005), (3000, 0.001))
+COARSEST = 0.0015
 
 
 class KnownAreas:

@@ -14,9 +14,11 @@ from ninefold.actions.workspace import Workspace, Writing
 from ninefold.contracts.layouts import Layout
 from ninefold.contracts.source import Source
 from ninefold.engine.duckdb_engine import DuckDBEngine
+from ninefold.engine.formats.careful_csv import CarefulCsv
 from ninefold.engine.formats.deliveries import Delivery
 from ninefold.engine.formats.open import open_rows
 from ninefold.engine.formats.quick_look import Look, quick_look
+from ninefold.engine.formats.regular_csv import is_regular
 from ninefold.engine.formats.rows import RowReader
 from ninefold.engine.reception import Incoming, Reception, receive
 from ninefold.engine.snapshots import LedgerEntry
@@ -109,6 +111,7 @@ class Intake:
         waiting = self._waiting.setdefault(
             layout.name, Waiting(layout, self.workspace.scratch("receiving") / layout.name)
         )
+        reader = open_rows(path, layout.format, options)
         incoming = Incoming(
             path=path,
             name=delivery.name,
@@ -119,10 +122,9 @@ class Intake:
             format=layout.format,
             force=layout.force_from_file_name(delivery.name),
             position=len(waiting.receptions),
-            clean=layout.format == "csv" and look.is_plain and "encoding" not in layout.options,
+            delimiter=_delimiter_if_clean(path, look, layout, reader),
         )
-        reader = open_rows(path, layout.format, options)
-        reception = receive(incoming, reader, waiting.folder, self.engine, _read_options(reader, options))
+        reception = receive(incoming, reader, waiting.folder, self.engine)
         waiting.receptions.append(reception)
         self.taken[file] = self._entry(delivery.name, "loaded", rows_in=reception.rows_in)
         if waiting.rows >= self.group_rows or len(waiting.receptions) >= MOST_FILES_IN_A_GROUP:
@@ -246,9 +248,12 @@ def _checked(layout: Layout, path: Path) -> Mapping[str, Any]:
     return options
 
 
-def _read_options(reader: RowReader, options: Mapping[str, Any]) -> Mapping[str, Any]:
-    dialect = getattr(reader, "dialect", None)
-    return {**options, "delimiter": dialect.delimiter} if dialect else options
+def _delimiter_if_clean(path: Path, look: Look, layout: Layout, reader: RowReader) -> str | None:
+    """The delimiter of a CSV so regular that DuckDB reads it exactly as we would; None for any other file."""
+    if not isinstance(reader, CarefulCsv) or not look.is_plain or "encoding" in layout.options:
+        return None
+    delimiter = reader.dialect.delimiter
+    return delimiter if is_regular(path, look, len(reader.columns), delimiter) else None
 
 
 def _one_of_each_shape(layouts: list[Layout]) -> list[Layout]:

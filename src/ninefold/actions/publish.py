@@ -1,7 +1,7 @@
 """Put findings through the gate, once for staff and once for the public, and keep what may leave."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def _keep_for_decision(
 
 
 def _record(action: str, release: Release) -> dict[str, Any]:
-    body = asdict(release) | {"cards": dict(release.cards), "filters": dict(release.filters)}
+    body = asdict(replace(release, cards=dict(release.cards), filters=dict(release.filters)))
     body["created"] = release.created.isoformat()
     body["published_at"] = release.published_at.isoformat() if release.published_at else None
     if release.decision:

@@ -157,7 +157,7 @@ def _incoming(entry: LedgerEntry, path: Path, position: int) -> Incoming:
         format="parquet",
         force=entry.force or None,
         position=position,
-        clean=False,
+        delimiter=None,
     )
 
 

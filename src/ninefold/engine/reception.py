@@ -4,7 +4,7 @@ A clean UTF-8 CSV goes through DuckDB; anything else, and any CSV on which DuckD
 with care row by row, so that one bad row costs one row and is kept with its reason.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ class Incoming:
     format: str
     force: str | None
     position: int  # its place in the load
-    clean: bool  # a UTF-8 CSV with nothing odd in it
+    delimiter: str | None  # of a CSV so regular that DuckDB may read it; None where care is needed
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,12 @@ class Reception:
         return self.rows + len(self.refused)
 
 
-def receive(
-    incoming: Incoming, reader: RowReader, folder: Path, engine: DuckDBEngine, options: Mapping[str, object]
-) -> Reception:
+def receive(incoming: Incoming, reader: RowReader, folder: Path, engine: DuckDBEngine) -> Reception:
     """Write a delivery's rows under `folder`; the slow careful way only where it is needed."""
     folder.mkdir(parents=True, exist_ok=True)
     to = folder / f"{incoming.position:04d}-{incoming.file}.parquet"
-    if incoming.clean:
-        fast = _receive_fast(incoming, reader.columns, to, engine, str(options.get("delimiter", ",")))
+    if incoming.delimiter is not None:
+        fast = _receive_fast(incoming, reader.columns, to, engine, incoming.delimiter)
         if fast is not None:
             return fast
     return _receive_with_care(incoming, reader, to)

@@ -67,4 +67,5 @@ def _graded(opening: Ints, random: np.random.Generator) -> Ints:
 
 def _until_closed(grade: Ints, random: np.random.Generator) -> Ints:
     typical = np.array([180, 420, 2900, 60])[grade]
-    return (random.exponential(1.0, len(grade)) * typical).astype(np.int64)
+    minutes: Ints = (random.exponential(1.0, len(grade)) * typical).astype(np.int64)
+    return minutes

@@ -53,11 +53,13 @@ class Chance:
 
     def below(self, topic: str, limit: ArrayLike, *keys: ArrayLike) -> Ints:
         """Whole numbers from 0 up to, not including, `limit`."""
-        return (self.share(topic, *keys) * np.asarray(limit)).astype(np.int64)
+        drawn: Ints = (self.share(topic, *keys) * np.asarray(limit)).astype(np.int64)
+        return drawn
 
     def pick(self, topic: str, cumulative: Floats, *keys: ArrayLike) -> Ints:
         """Places in a list whose cumulative weights (ending at 1) are given."""
-        return np.searchsorted(cumulative, self.share(topic, *keys), side="right").astype(np.int64)
+        places: Ints = np.searchsorted(cumulative, self.share(topic, *keys), side="right").astype(np.int64)
+        return places
 
     def generator(self, topic: str, *keys: int) -> np.random.Generator:
         """An ordinary generator for one batch of draws."""
@@ -74,4 +76,5 @@ def cumulative(weights: ArrayLike) -> Floats:
 
 def zipf_mandelbrot(count: int, shift: float, power: float = 1.0) -> Floats:
     """Falling weights 1/(rank+shift)^power: few common names and a long tail."""
-    return (np.arange(count) + 1.0 + shift) ** -power
+    weights: Floats = (np.arange(count, dtype=np.float64) + 1.0 + shift) ** -power
+    return weights

@@ -161,4 +161,5 @@ def _repeated(batch: Batch, region: Region, year: int, random: np.random.Generat
 def _still_there(batch: Batch, region: Region, earlier: Ints, moved: Ints) -> Bools:
     victim = batch["victim"][earlier]
     living = region.people.ages_of_living(victim, moved // days.MINUTES) >= 0
-    return living | (victim == NOBODY)
+    still: Bools = living | (victim == NOBODY)
+    return still

@@ -42,7 +42,8 @@ def parcels(
         due = waiting.take(month < first + span)
         waiting = waiting.take(month >= first + span)
         rows = _in_order(_with_doubles(_less_gaps(due, layout.kind, chance), chance))
-        if len(rows):
+        # A database has all its tables, be they empty.
+        if len(rows) or layout.format == "sqlite":
             yield Parcel(_label(layout.every, first), rows, resent=False)
             if resend and period == 72 // span // 2:
                 yield Parcel(_label(layout.every, first), _resent(rows, chance), resent=True)

@@ -76,4 +76,5 @@ def _bands(dash: Ints, random: np.random.Generator) -> Ints:
     """By the count of yes answers, with a judgement above it now and then."""
     counted = np.where(dash >= 14, 2, np.where(dash >= 10, 1, 0))
     raised = random.random(len(dash)) < 0.06
-    return np.minimum(2, counted + raised)
+    band: Ints = np.minimum(2, counted + raised)
+    return band

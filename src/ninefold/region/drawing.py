@@ -79,7 +79,7 @@ def residents(
     which: ArrayLike = 0,
 ) -> Ints:
     """Someone who began life in each area; the steeper, the more the same few people come up."""
-    start, size = region.plan.area_start[area], np.diff(region.plan.area_start)[area]
+    start, size = region.plan.area_start[area], np.maximum(1, np.diff(region.plan.area_start)[area])
     rank = (size * random.random(len(area)) ** steepness).astype(np.int64)
     # Ranks are dealt round the area by a stride that shares no factor with its size.
     stride = 7919
@@ -136,7 +136,7 @@ def batch(kind: str, force: int, columns: dict[str, Ints]) -> Batch:
     return Batch(kind, force, whole)
 
 
-def chosen(count: int, weights: Floats | list[float], random: np.random.Generator) -> Ints:
+def chosen(count: int, weights: ArrayLike, random: np.random.Generator) -> Ints:
     """Places in a list, by weight."""
     return np.searchsorted(cumulative(weights), random.random(count), side="right").astype(np.int64)
 

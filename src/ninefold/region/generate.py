@@ -1,5 +1,6 @@
 """The made-up region: nine forces' files, the geography they share, and the truth kept apart from both."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,9 @@ def generate(
     """Write a whole region under `out`: the same seed and size give the same bytes."""
     tell = report or (lambda what, share: None)
     tell("islands", 0.0)
+    for part in ("geography", "forces", "truth"):
+        # What an interrupted run left would be mixed with this one.
+        shutil.rmtree(out / part, ignore_errors=True)
     chance = Chance(seed)
     laid = plan.lay_out(people, chance)
     land = geography.draw(laid)

@@ -54,8 +54,11 @@ def draw(plan: Plan) -> Geography:
     """Islands, areas and streets for a plan."""
     random = plan.chance.generator("geography")
     cells: list[Any] = [None] * len(plan.area_force)
+    taken: Any = shapely.Polygon()
     for island in ISLANDS:
-        coast = _coast(island, random)
+        # A strait at least two kilometres wide keeps islands apart.
+        coast = shapely.difference(_coast(island, random), taken)
+        taken = shapely.union(taken, shapely.buffer(coast, 2.0))
         seeds, areas = _seeds(plan, island, coast, random)
         for area, cell in zip(areas.tolist(), _cells(seeds, coast), strict=True):
             cells[area] = cell
@@ -177,7 +180,8 @@ def _nearest(points: Floats, anchors: Floats, radius: float) -> Ints:
     waves = np.column_stack([np.sin(points[:, 1] * 7 / radius), np.cos(points[:, 0] * 6 / radius)])
     bent = points + 0.12 * radius * waves
     distance = ((bent[:, None, :] - anchors[None, :, :]) ** 2).sum(axis=2)
-    return distance.argmin(axis=1).astype(np.int64)
+    nearest: Ints = distance.argmin(axis=1).astype(np.int64)
+    return nearest
 
 
 def _strips(points: Floats) -> Ints:
@@ -185,7 +189,8 @@ def _strips(points: Floats) -> Ints:
     strips = max(1, round(np.sqrt(len(points) / 5)))
     column = np.argsort(np.argsort(points[:, 0])) * strips // max(1, len(points))
     height = np.where(column % 2 == 0, points[:, 1], -points[:, 1])
-    return np.lexsort((height, column)).astype(np.int64)
+    order: Ints = np.lexsort((height, column)).astype(np.int64)
+    return order
 
 
 def _cells(seeds: Floats, coast: Any) -> list[Any]:
@@ -196,8 +201,21 @@ def _cells(seeds: Floats, coast: Any) -> list[Any]:
     wandering = [
         shapely.make_valid(shapely.Polygon(_wander(shapely.get_coordinates(cell)))) for cell in cells
     ]
-    land = shapely.intersection(wandering, coast)
-    return [shapely.make_valid(shapely.transform(cell, _degrees)) for cell in land]
+    fitted = _fitted(list(shapely.intersection(wandering, coast)))
+    return [shapely.make_valid(shapely.transform(cell, _degrees)) for cell in fitted]
+
+
+def _fitted(cells: list[Any]) -> list[Any]:
+    """The cells without the slivers that two neighbours both claim or both leave out."""
+    lines = shapely.unary_union(shapely.boundary(cells))
+    faces = np.array(shapely.get_parts(shapely.polygonize(shapely.get_parts(lines))), dtype=object)
+    face, cell = shapely.STRtree(cells).query(shapely.point_on_surface(faces), predicate="within")
+    owner = np.full(len(faces), len(cells))
+    np.minimum.at(owner, face, cell)
+    parts: list[list[Any]] = [[] for _ in cells]
+    for place in np.flatnonzero(owner < len(cells)).tolist():
+        parts[owner[place]].append(faces[place])
+    return [shapely.unary_union(pieces) for pieces in parts]
 
 
 def _wander(ring: Floats) -> Floats:
@@ -213,7 +231,7 @@ def _wander(ring: Floats) -> Floats:
 def _side(start: Floats, end: Floats) -> Floats:
     """Points along a side, its end left out; the same ones whichever way the side is walked."""
     low, high = sorted([tuple(start), tuple(end)])
-    steps = int(min(40, max(1, np.hypot(high[0] - low[0], high[1] - low[1]) // 1.2)))
+    steps = int(min(200, max(1, np.hypot(high[0] - low[0], high[1] - low[1]) // 0.8)))
     share = np.arange(steps + 1)[:, None] / steps
     points: Floats = np.asarray(low) * (1 - share) + np.asarray(high) * share
     return points[:-1] if tuple(start) == low else points[::-1][:-1]
@@ -221,7 +239,9 @@ def _side(start: Floats, end: Floats) -> Floats:
 
 def _degrees(points: Floats) -> Floats:
     east = LONGITUDE + points[:, 0] / _KM_EAST
-    return np.round(np.column_stack([east, LATITUDE + points[:, 1] / _KM_NORTH]), 5)
+    north = LATITUDE + points[:, 1] / _KM_NORTH
+    degrees: Floats = np.column_stack([east, north])
+    return degrees.round(5)
 
 
 def _unions(cells: list[Any], owner: Ints) -> list[Any]:
@@ -233,7 +253,8 @@ def _unions(cells: list[Any], owner: Ints) -> list[Any]:
 
 def _streets(cells: list[Any], random: np.random.Generator) -> tuple[Floats, Floats]:
     points = [_within(cell, random) for cell in cells]
-    joined = np.round(np.concatenate(points), 6)
+    joined: Floats = np.concatenate(points)
+    joined = joined.round(6)
     return joined[:, 0], joined[:, 1]
 
 

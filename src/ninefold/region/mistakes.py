@@ -1,6 +1,7 @@
 """How a name comes to be written wrongly: a slip of the fingers, a short form, an accent lost."""
 
 import unicodedata
+from collections.abc import Callable
 
 from ninefold.region.chance import Bools, Ints, Words
 
@@ -59,7 +60,9 @@ def exchanged(first: list[str | None], second: list[str | None], rows: Ints) -> 
         first[row], second[row] = second[row], first[row]
 
 
-def _changed(names, rows, luck, change):  # type: ignore[no-untyped-def]
+def _changed(
+    names: list[str | None], rows: Bools, luck: Words, change: Callable[[str, int], str]
+) -> list[str | None]:
     for row in rows.nonzero()[0].tolist():
         name = names[row]
         if name is not None:

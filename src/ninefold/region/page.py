@@ -65,6 +65,15 @@ class Page:
             return np.zeros(len(self.batch), dtype=np.bool_)
         return (self._odds("unknown code") < UNKNOWN_CODE) & (self.batch[self.miscoded] >= 0)
 
+    def has_wrong_number(self) -> Bools:
+        """Rows in which a number on the national computer breaks its check letter."""
+        wrong = np.zeros(len(self.batch), dtype=np.bool_)
+        for column in self.layout.columns:
+            party, _, part = column.fact.partition(".")
+            if part == "pnc":
+                wrong |= self._mentions(party).pnc_is_wrong()
+        return wrong
+
     def is_future(self) -> Bools:
         """Rows whose date lies years ahead."""
         return self._odds("future") < FUTURE

@@ -113,8 +113,12 @@ class Mentions:
 
     def pnc(self) -> pa.Array:
         """Numbers on the national computer, of those who have one; a few with a digit wrong."""
-        has = self.someone & self.people.is_known_offender(self.known)
-        return identifiers.pnc_ids(self.chance, self.known, has, self._odds("pnc wrong") < NUMBER_WRONG)
+        wrong = self._odds("pnc wrong") < NUMBER_WRONG
+        return identifiers.pnc_ids(self.chance, self.known, self._has_pnc(), wrong)
+
+    def pnc_is_wrong(self) -> Bools:
+        """Where the number written on the national computer breaks its check letter."""
+        return self._has_pnc() & (self._odds("pnc wrong") < NUMBER_WRONG)
 
     def home(self) -> tuple[Ints, Ints]:
         """Street and house number, street -1 where left out."""
@@ -124,6 +128,9 @@ class Mentions:
     def postcode_known(self) -> Bools:
         """False where the postcode was left out."""
         return self._odds("postcode") >= POSTCODE_MISSING
+
+    def _has_pnc(self) -> Bools:
+        return self.someone & self.people.is_known_offender(self.known)
 
     def _odds(self, topic: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
         return self.chance.share(topic, self.key)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ninefold.region.chance import Chance, Floats, Ints
+from ninefold.region.chance import Bools, Chance, Floats, Ints
 from ninefold.region.households import BLOCK
 
 PER_SMALL_AREA = 1500
@@ -73,17 +73,22 @@ class Plan:
         weights: Floats = spread * np.where(self.is_centre(), 2.2, 1.0)
         return weights
 
-    def is_centre(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    def is_centre(self) -> Bools:
         """True for town-centre areas: the first of every third middle area of a force."""
         first = np.r_[True, self.area_middle[1:] != self.area_middle[:-1]]
-        return first & (self.area_middle % 3 == 0) | np.r_[True, self.area_force[1:] != self.area_force[:-1]]
+        starts_force = np.r_[True, self.area_force[1:] != self.area_force[:-1]]
+        centre: Bools = first & (self.area_middle % 3 == 0) | starts_force
+        return centre
 
 
 def lay_out(people: int, chance: Chance) -> Plan:
     """A plan for about `people` people, in proportion to the forces' shares."""
     blocks = np.maximum(1, np.round(np.array([f.share for f in FORCES]) * people / BLOCK)).astype(np.int64)
     force_start = np.r_[0, np.cumsum(blocks) * BLOCK].astype(np.int64)
-    starts, owners, middles, middle_owner = [], [], [], []
+    starts: list[Ints] = []
+    owners: list[Ints] = []
+    middles: list[Ints] = []
+    middle_owner: list[int] = []
     for force, count in enumerate(blocks):
         small = max(2, round(count * BLOCK / PER_SMALL_AREA))
         starts.append(force_start[force] + (np.arange(small) * count // small) * BLOCK)

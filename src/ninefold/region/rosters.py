@@ -4,6 +4,7 @@ import numpy as np
 
 from ninefold.region import days, drawing
 from ninefold.region.batch import Batch
+from ninefold.region.chance import cumulative
 from ninefold.region.drawing import Region
 
 TEAMS = ("response", "neighbourhood", "investigation", "custody", "roads", "safeguarding")
@@ -37,7 +38,7 @@ def in_year(region: Region, force: int, year: int) -> Batch:
         "reported": week * days.MINUTES,
         "recorded": (week + 8) * days.MINUTES + random.integers(480, 960, count),
         "officer": officer,
-        "team": region.chance.pick("team", drawing.cumulative(_IN_TEAM), force, officer),
+        "team": region.chance.pick("team", cumulative(_IN_TEAM), force, officer),
         "shift": shift,
         "planned": planned,
         "worked": np.maximum(0, planned - ill * 8 + extra),

@@ -97,6 +97,7 @@ class Truth:
             self._mentioned(page, file, party, rows, reference)
         self._faulty(page, file, np.flatnonzero(page.has_unknown_code()), "unknown code")
         self._faulty(page, file, np.flatnonzero(page.is_future()), "future date")
+        self._faulty(page, file, np.flatnonzero(page.has_wrong_number()), "wrong check letter")
 
     def broken(self, page: Page, file: str, rows: list[int]) -> None:
         """Lines that were broken."""

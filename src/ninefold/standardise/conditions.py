@@ -20,10 +20,15 @@ def _holds(batch: ibis.Table, condition: Condition) -> ir.BooleanValue:
         return ibis.literal(condition.excluding is not None)
     bare = [value.strip() for value in present]
     if condition.among is not None:
-        return bare[0].isin(condition.among).fill_null(False)
+        return _is_among(bare[0], condition.among)
     if condition.excluding is not None:
-        return ~bare[0].isin(condition.excluding).fill_null(False)
+        return ~_is_among(bare[0], condition.excluding)
     return _any_filled(bare)
+
+
+def _is_among(value: ir.StringValue, texts: tuple[str, ...]) -> ir.BooleanValue:
+    # Cases, not a list of members: an engine makes a join of each such list.
+    return value.cases(*((text, True) for text in texts), else_=False)
 
 
 def _any_filled(values: list[ir.StringValue]) -> ir.BooleanValue:

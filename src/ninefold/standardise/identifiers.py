@@ -59,7 +59,7 @@ def pnc_id(value: ir.StringValue, parameters: Parameters) -> Cleaned:
         "DS_072.format",
         (
             ("DS_072.check", lambda made: _letter_is_wrong(made[2:4] + made[5:12], made.right(1))),
-            ("DS_072.year", lambda made: ~made.left(2).isin(["19", "20"])),
+            ("DS_072.year", lambda made: ~made.re_search("^(19|20)")),
         ),
     )
 

@@ -64,5 +64,10 @@ def test_the_month_that_never_arrived_is_missing(made):
 def test_faults_are_few(made):
     faults, rows = made.truth("faults"), made.summary.total_rows
     assert 0 < faults.num_rows < rows * 0.005
-    assert set(pc.unique(faults["fault"]).to_pylist()) <= {"unknown code", "future date", "broken line"}
+    assert set(pc.unique(faults["fault"]).to_pylist()) <= {
+        "unknown code",
+        "future date",
+        "broken line",
+        "wrong check letter",
+    }
     assert isinstance(faults, pa.Table)

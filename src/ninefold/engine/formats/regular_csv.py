@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ninefold.engine.formats.files import open_plain
 from ninefold.engine.formats.quick_look import Look, Progress
 
-BLOCK = 1_000_000
+BLOCK = 250_000
 HELD_LIMIT = 1_000_000  # bytes of one record
 _FEED, _RETURN, _QUOTE = 10, 13, 34
 
