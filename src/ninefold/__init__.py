@@ -1,17 +1,7 @@
 """Many forces' files in, one governed picture out. The names below are kept; all else is free to change."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ninefold.actions.ingest import IngestOutcome, ingest
-    from ninefold.actions.pipeline import RunOutcome, run
-    from ninefold.actions.workspace import Workspace
-    from ninefold.bootstrap import open_workspace
-    from ninefold.contracts.conformance import check_source
-    from ninefold.contracts.conformance_product import check_product
-    from ninefold.errors import NinefoldError, UserError
-    from ninefold.settings import Settings, read_settings
+from typing import Any
 
 __version__ = "0.1.0"
 
@@ -30,7 +20,8 @@ __all__ = [
     "run",
 ]
 
-# Every room imports this file, so it imports none: a name is fetched when it is first asked for.
+# Every room may import this file, so it imports none: a name is fetched when it is first asked for, and
+# its type stands in __init__.pyi.
 _HOMES = {
     "IngestOutcome": "ninefold.actions.ingest",
     "NinefoldError": "ninefold.errors",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -53,8 +54,7 @@ def demo(workspace: Workspace, *, people: int, seed: int, by: str) -> DemoOutcom
     )
     taken = [
         step(
-            f"take in {name}",
-            lambda name=name: ingest(workspace, source=name, paths=[region / "forces" / name], by=by),
+            f"take in {name}", partial(ingest, workspace, source=name, paths=[region / "forces" / name], by=by)
         )
         for name in forces
     ]

@@ -1,16 +1,20 @@
 """The order of things, and the only file that says it: analyse every product, then publish for each audience."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from ninefold.actions.analyse import AnalyseOutcome, analyse
 from ninefold.actions.assess import assess
 from ninefold.actions.progress import RunProgress
 from ninefold.actions.publish import PublishOutcome, publish
 from ninefold.actions.workspace import Workspace
+from ninefold.contracts.release import Audience
 
-AUDIENCES = ("staff", "public")
+AUDIENCES: tuple[Audience, ...] = ("staff", "public")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -41,13 +45,11 @@ def run(
     done = _Steps(workspace, followed, steps)
     assessed = done.step("assess quality", lambda: assess(workspace, by=by))
     products = [
-        done.step(f"analyse {name}", lambda name=name: analyse(workspace, product=name, by=by, as_of=as_of))
+        done.step(f"analyse {name}", partial(analyse, workspace, product=name, by=by, as_of=as_of))
         for name in sorted(workspace.products)
     ]
     releases = [
-        done.step(
-            f"publish for {audience}", lambda audience=audience: publish(workspace, audience=audience, by=by)
-        )
+        done.step(f"publish for {audience}", partial(publish, workspace, audience=audience, by=by))
         for audience in AUDIENCES
     ]
     if progress is None:
@@ -63,7 +65,8 @@ class _Steps:
         self._progress = progress
         self._names = list(names)
 
-    def step(self, name: str, work):  # type: ignore[no-untyped-def]
+    def step(self, name: str, work: Callable[[], Answer]) -> Answer:
+        """One step's answer; when it fails, the pages say so before the error goes on."""
         self._progress.start(name)
         self._workspace.report("run", self._names.index(name), len(self._names))
         try:

@@ -143,7 +143,9 @@ def _record(action: str, release: Release) -> dict[str, Any]:
 
 def _newest_runs(workspace: Workspace, state: State, products: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     names = list(products) or sorted(workspace.products)
-    found = {name: run for name in names if (run := newest_run(state, name)) is not None}
+    found: dict[str, Mapping[str, Any]] = {
+        name: run for name in names if (run := newest_run(state, name)) is not None
+    }
     if not found:
         raise NotFound("There are no findings to publish. Run the products first: ninefold run.")
     return found

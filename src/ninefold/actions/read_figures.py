@@ -6,6 +6,7 @@ since an engine has one connection; answers are kept by release, so each questio
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar
@@ -13,7 +14,6 @@ from typing import Any, TypeVar
 import ibis.expr.types as ir
 import pyarrow as pa
 
-import ninefold
 from ninefold.actions import figure_questions as questions
 from ninefold.actions import missing_data, read_quality
 from ninefold.actions.area_outlines import KnownAreas, place_words
@@ -66,7 +66,7 @@ class WorkspaceReader:
         """What is loaded, what runs now, and how fresh each source is."""
         state = self._now()
         return SystemStatus(
-            version=ninefold.__version__,
+            version=version("ninefold"),
             snapshot=f"{state.number:08d}" if state.number else None,
             has_figures=bool(self._shelf("staff") or self._shelf("public")),
             run=read_progress(self._root),

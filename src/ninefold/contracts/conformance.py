@@ -24,7 +24,9 @@ from ninefold.pole.tables import COMMON, TABLES
 
 # Stands for a person's name or any other value that must never be told; no card lists it as a code.
 CANARY = "Zebedee Quillfeather-Nobody"
-_LISTED = frozenset({"code", "gender", "ethnicity_18_1", "ethnicity_observed", "hate_crime", "boolean", "force"})
+_LISTED = frozenset(
+    {"code", "gender", "ethnicity_18_1", "ethnicity_observed", "hate_crime", "boolean", "force"}
+)
 _ALWAYS_THERE = tuple(name for name in COMMON if not name.startswith(("occurred", "review")))
 
 
@@ -70,13 +72,18 @@ class Examined:
     def map(self, rows: pa.Table, layout: Layout, run: str = "sample") -> Mapped:
         """A table of received rows through the source's map."""
         moment = datetime(2100, 1, 1, tzinfo=UTC) if run == "sample" else datetime(2100, 6, 1, tzinfo=UTC)
-        context = MapContext(run=run, version_base=0 if run == "sample" else 1 << 40, received_at=moment)
+        base = 0 if run == "sample" else 1 << 40
+        context = MapContext(run=run, version_base=base, received_at=moment, keep=_in_memory)
         return self.source.map(ibis.memtable(rows), layout, self.source.card, context)
 
     def _mapped(self, sample: SampleFile) -> MappedFile:
         mapped = self.map(sample.rows, sample.layout)
         records = {record.label: (record.table, record.rows.to_pyarrow()) for record in mapped.records}
         return MappedFile(sample, records, mapped.refused.to_pyarrow())
+
+
+def _in_memory(rows: ibis.Table) -> ibis.Table:
+    return ibis.memtable(rows.to_pyarrow())
 
 
 Check = Callable[[Examined], Iterator[str]]

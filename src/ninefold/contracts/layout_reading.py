@@ -166,8 +166,11 @@ def _from_columns(
             allowed = ", ".join(sorted(COMMON_PARAMETERS | kind.parameters))
             table.refuse(target, f"`{key}` means nothing to the cleaner {cleaner}", f"one of {allowed}")
     if not can_hold(column_type, kind.gives) and not target.startswith("details."):
-        table.refuse(target, f"the column holds a {column_type}, and {cleaner} gives a {kind.gives}",
-                     "a cleaner that fits, or put it in details")
+        table.refuse(
+            target,
+            f"the column holds a {column_type}, and {cleaner} gives a {kind.gives}",
+            "a cleaner that fits, or put it in details",
+        )
     spec = FieldSpec(
         target=target,
         columns=_received(table, target, value),
@@ -197,8 +200,11 @@ def _received(table: CardTable, target: str, value: dict[str, object]) -> tuple[
         table.refuse(target, "its columns are not names", '{column = "…"} or {join = ["…", "…"]}')
     two = "crs" in value
     if two != (len(columns) == 2 and "columns" in value) and ("columns" in value or two):
-        table.refuse(target, "a grid reference needs two columns and a crs",
-                     '{columns = ["Easting", "Northing"], crs = "27700", as = "longitude"}')
+        table.refuse(
+            target,
+            "a grid reference needs two columns and a crs",
+            '{columns = ["Easting", "Northing"], crs = "27700", as = "longitude"}',
+        )
     return tuple(columns)
 
 
@@ -240,8 +246,11 @@ def _condition(table: CardTable, value: object) -> Condition:
             return Condition(column, among=tuple(value["in"]))
         if _are_texts(value.get("not")):
             return Condition(column, excluding=tuple(value["not"]))
-    table.refuse("when", "it is not understood",
-                 'a column\'s name, {any = ["A", "B"]}, or {column = "A", in = ["x"]} (or not = ["x"])')
+    table.refuse(
+        "when",
+        "it is not understood",
+        'a column\'s name, {any = ["A", "B"]}, or {column = "A", in = ["x"]} (or not = ["x"])',
+    )
 
 
 def _are_texts(value: object) -> bool:

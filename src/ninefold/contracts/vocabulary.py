@@ -59,13 +59,9 @@ CLEANERS: Mapping[str, CleanerKind] = {
 }
 
 # Taken beside `as` whatever the cleaner is.
-COMMON_PARAMETERS = frozenset(
-    {"column", "columns", "join", "as", "required", "default", "rule", "unless"}
-)
+COMMON_PARAMETERS = frozenset({"column", "columns", "join", "as", "required", "default", "rule", "unless"})
 
-FORMATS = frozenset(
-    {"csv", "jsonl", "json", "xlsx", "xml", "fixed_width", "sqlite", "sqlalchemy", "parquet"}
-)
+FORMATS = frozenset({"csv", "jsonl", "json", "xlsx", "xml", "fixed_width", "sqlite", "sqlalchemy", "parquet"})
 SENSITIVITIES = frozenset({"open", "police"})
 MARKINGS = frozenset({"OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET"})
 RETENTION_GROUPS = frozenset({"1", "2", "3", "4"})

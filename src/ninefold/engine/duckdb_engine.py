@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -137,10 +138,11 @@ class DuckDBEngine:
         self._tables += 1
         return f"held_{self._tables}"
 
-    def _run(self, sql: str) -> list[tuple[object, ...]]:
+    def _run(self, sql: str) -> list[tuple[Any, ...]]:
         try:
             with disk_full_is_plain():
-                return self._connection.execute(sql).fetchall()
+                rows: list[tuple[Any, ...]] = self._connection.execute(sql).fetchall()
+                return rows
         except duckdb.Error as error:
             raise EngineError(f"DuckDB could not run a step: {type(error).__name__}.") from error
 

@@ -237,6 +237,8 @@ def remove_leftovers(root: Path, state: State) -> int:
 
     Only the holder of the writer lock may call this; readers never see these files.
     """
+    for unfinished in (root / "snapshots").glob(".*"):
+        unfinished.unlink()
     zones = root / "zones"
     if not zones.is_dir():
         return 0

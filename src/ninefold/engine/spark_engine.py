@@ -13,7 +13,7 @@ from ninefold.errors import ExtraNotInstalled
 try:
     from pyspark.sql import SparkSession
 except ImportError:  # the extra is not installed; SparkEngine says so when asked for
-    SparkSession = None
+    SparkSession = None  # type: ignore[assignment,misc]
 
 
 class SparkEngine:

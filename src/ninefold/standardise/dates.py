@@ -80,9 +80,7 @@ def partial_date(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """A date of which only the year, or the year and month, may be known; `precision` says which."""
     first = _if(value.re_search(_ISO_PARTIAL), (value + "-01-01").left(10))
     precision = ibis.cases((value.length() == 4, "year"), (value.length() == 7, "month"), else_="day")
-    return Cleaned(
-        first.try_cast("date"), "DS_001.format", _day_tests(parameters), {"precision": precision}
-    )
+    return Cleaned(first.try_cast("date"), "DS_001.format", _day_tests(parameters), {"precision": precision})
 
 
 def month(value: ir.StringValue, parameters: Parameters) -> Cleaned:

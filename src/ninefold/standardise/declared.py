@@ -9,7 +9,7 @@ from ibis import ir
 
 from ninefold.contracts.cards import SourceCard
 from ninefold.contracts.layouts import Layout
-from ninefold.contracts.source import Mapped, MapContext, RecordTable
+from ninefold.contracts.source import MapContext, Mapped, RecordTable
 from ninefold.standardise.conditions import record_is_made
 from ninefold.standardise.plan import Plan
 from ninefold.standardise.records import Making, link_rows, record_rows
@@ -73,16 +73,24 @@ def _cleaned(ready: ibis.Table, plan: Plan) -> ibis.Table:
 
 
 def _judged(cleaned: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
-    problems = {
-        slot.problem_column: slot.problem(cleaned) for slot in plan.slots if slot.can_refuse(cleaned)
-    }
+    problems = {slot.problem_column: slot.problem(cleaned) for slot in plan.slots if slot.can_refuse(cleaned)}
     judged = cleaned.mutate(**problems).view()
     is_good: ir.BooleanValue = ibis.literal(True)
     if all(record.when for record in layout.records):
         is_good = _any(judged, [f"made_{record.label}" for record in layout.records])
     for name in problems:
         is_good = is_good & judged[name].isnull()
-    return judged.mutate(_is_good=is_good)
+    return judged.select(*_needed(judged, layout, plan), *problems, _is_good=is_good)
+
+
+def _needed(judged: ibis.Table, layout: Layout, plan: Plan) -> list[str]:
+    """The columns that records are made from; texts as received are left behind."""
+    needed = ["_file", "_row", "_identity", "_version", "_force", *plan.keys.values()]
+    needed += [f"made_{record.label}" for record in layout.records]
+    for slot in plan.slots:
+        needed += [slot.value, *(slot.extra(name) for name in ("precision", "high"))]
+        needed += [slot.text, slot.unless] if slot.unless else []
+    return [name for name in dict.fromkeys(needed) if name in judged.columns]
 
 
 def _any(table: ibis.Table, names: list[str]) -> ir.BooleanValue:

@@ -6,7 +6,7 @@ from ibis import ir
 
 from ninefold.pole.forces import FORCES
 from ninefold.standardise.cleaned import Cleaned, Parameters
-from ninefold.standardise.codes import left_alone, lookup_of, looked_up
+from ninefold.standardise.codes import left_alone, looked_up, lookup_of
 from ninefold.standardise.text import squeezed
 
 

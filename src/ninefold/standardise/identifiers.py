@@ -19,17 +19,21 @@ _NINO = "^[A-Z]{2}[0-9]{6}[A-D]?$"
 _NINO_NEVER = "^([DFIQUV].|.[DFIOQUV]|GB|BG|NK|KN|TN|NT|ZZ)"
 _PASSPORT = "^([A-Z][0-9]{6}|[0-9]{6}[A-Z]|[0-9]{9})$"
 _LICENCE = "^[A-Z0-9]{5}[0-9]{6}[A-Z0-9]{3}[A-Z]{2}$"
-_VRM = "^(" + "|".join(
-    (
-        "[A-HJ-PR-Y]{2}[0-9]{2}[A-HJ-PR-Z]{3}",
-        "[A-HJ-NP-TV-YQ][1-9][0-9]{0,2}[A-HJ-PR-Z]{3}",
-        "[A-Z]{3}[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y]",
-        "[A-Z]?(I[A-Z]|[A-Z][IZ])[1-9][0-9]{0,3}",
-        "[1-9][0-9]{0,3}[A-Z]?(I[A-Z]|[A-Z][IZ])",
-        "[A-Z]{1,2}[1-9][0-9]{0,3}|[A-Z]{3}[1-9][0-9]{0,2}",
-        "[1-9][0-9]{0,3}[A-Z]{1,2}|[1-9][0-9]{0,2}[A-Z]{3}",
+_VRM = (
+    "^("
+    + "|".join(
+        (
+            "[A-HJ-PR-Y]{2}[0-9]{2}[A-HJ-PR-Z]{3}",
+            "[A-HJ-NP-TV-YQ][1-9][0-9]{0,2}[A-HJ-PR-Z]{3}",
+            "[A-Z]{3}[1-9][0-9]{0,2}[A-HJ-NPR-TV-Y]",
+            "[A-Z]?(I[A-Z]|[A-Z][IZ])[1-9][0-9]{0,3}",
+            "[1-9][0-9]{0,3}[A-Z]?(I[A-Z]|[A-Z][IZ])",
+            "[A-Z]{1,2}[1-9][0-9]{0,3}|[A-Z]{3}[1-9][0-9]{0,2}",
+            "[1-9][0-9]{0,3}[A-Z]{1,2}|[1-9][0-9]{0,2}[A-Z]{3}",
+        )
     )
-) + ")$"
+    + ")$"
+)
 _LOCAL = r"[A-Z0-9!#$%&'*+/=?^_`{|}~\-]+(\.[A-Z0-9!#$%&'*+/=?^_`{|}~\-]+)*"
 _DOMAIN = r"([A-Z0-9]([A-Z0-9\-]{0,61}[A-Z0-9])?\.)+([A-Z]{2,63}|XN--[A-Z0-9\-]{1,59})"
 
@@ -78,10 +82,7 @@ def cro(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """A CRO number as NNNNNN/YYD, or SFYY/ND for a file on paper only, its check letter held (DS_071)."""
     short = without(value, " ")
     usual = (
-        _filled(short.re_extract(_CRO, 1), 6)
-        + "/"
-        + short.re_extract(_CRO, 2)
-        + short.re_extract(_CRO, 3)
+        _filled(short.re_extract(_CRO, 1), 6) + "/" + short.re_extract(_CRO, 2) + short.re_extract(_CRO, 3)
     )
     made = ibis.cases((short.re_search(_CRO), usual), (short.re_search(_CRO_FILE), short))
     return Cleaned(made, "DS_071.format", (("DS_071.check", _cro_is_wrong),))
@@ -99,9 +100,7 @@ def _cro_is_wrong(made: ir.StringValue) -> ir.BooleanValue:
 def asn(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """An arrest summons number without strokes, its check letter held (DS_073)."""
     short = without(value, " /")
-    return Cleaned(
-        _where(short.re_search(_ASN), short), "DS_073.format", (("DS_073.check", _asn_is_wrong),)
-    )
+    return Cleaned(_where(short.re_search(_ASN), short), "DS_073.format", (("DS_073.check", _asn_is_wrong),))
 
 
 def _asn_is_wrong(made: ir.StringValue) -> ir.BooleanValue:

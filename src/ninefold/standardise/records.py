@@ -14,8 +14,14 @@ from ninefold.contracts.vocabulary import LINK_ENTITY
 from ninefold.pole.tables import TABLES
 from ninefold.standardise.plan import Plan, moment_literal, naive_utc
 
-_TYPES = {"string": "string", "int64": "int64", "double": "float64", "date": "date",
-          "timestamp": "timestamp", "map": "map<string, string>"}
+_TYPES = {
+    "string": "string",
+    "int64": "int64",
+    "double": "float64",
+    "date": "date",
+    "timestamp": "timestamp",
+    "map": "map<string, string>",
+}
 # Never found in the texts of a key, so that ("ab", "c") and ("a", "bc") stay apart.
 _BETWEEN = "\x1f"
 
@@ -188,9 +194,7 @@ def link_rows(good: ibis.Table, link: LinkSpec, making: Making) -> ibis.Table:
     rows = good
     for record in (source, target):
         rows = rows.filter(rows[f"made_{record.label}"]) if record.when else rows
-    rows = rows.mutate(
-        _from=record_id(rows, source, making), _to=record_id(rows, target, making)
-    ).view()
+    rows = rows.mutate(_from=record_id(rows, source, making), _to=record_id(rows, target, making)).view()
     reason = _value(rows, link.reason, making.plan)
     columns = _common(rows, making) | {
         "record_id": _hashed([making.card.name, "link"], [reason, rows._from, rows._to]),
