@@ -22,11 +22,11 @@ class Settings:
     # NINEFOLD_SPARK_MASTER: where Spark runs
     spark_master: str = "local[2]"
     # NINEFOLD_MEMORY_MB: memory DuckDB may use, in megabytes
-    memory_mb: int = 700
+    memory_mb: int = 600
     # NINEFOLD_THREADS: processors DuckDB may use
     threads: int = 2
     # NINEFOLD_GROUP_ROWS: about how many rows are standardised and committed together
-    group_rows: int = 1_000_000
+    group_rows: int = 500_000
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

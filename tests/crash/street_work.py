@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tests.support.kills import Announce
+from tests.support.small_force import SOURCE, Row, crime, crimes_file, people_file, person, small_workspace
 
 from ninefold.actions import intake, pipeline, workspace
 from ninefold.actions.ingest import ingest
 from ninefold.engine import durable, snapshots
 from ninefold.engine.duckdb_engine import DuckDBEngine
 from ninefold.engine.identity import KeyIndex
-from tests.support.kills import Announce
-from tests.support.small_force import SOURCE, Row, crime, crimes_file, people_file, person, small_workspace
 
 GROUP_ROWS = 40
 JANUARY: list[Row] = [*map(crime, range(40)), crime(90, Longitude="999"), crime(3), crime(3)]

@@ -5,11 +5,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
-from ninefold.engine.snapshots import SnapshotStore
 from tests.crash.street_work import EVENTS, PERSONS, TOTALS
 from tests.support.kills import Trial, trials
 from tests.support.small_force import committed
+
+from ninefold.engine.snapshots import SnapshotStore
 
 pytestmark = pytest.mark.crash
 

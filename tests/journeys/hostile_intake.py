@@ -110,38 +110,38 @@ def take(hostile: Hostile, root: Path) -> Survived:
     before = _everything(root, workspace_root)
     memory, started = _marked(), time.process_time()
     outcome = ingest(workspace, source=SOURCE, paths=[given, good], by="tester")
-    took, peak = time.process_time() - started, _kilobytes("VmHWM") * 1024
-    waited = _waits(outcome)
-    if waited:
+    cost = round(time.process_time() - started, 3), max(_kilobytes("VmHWM") * 1024 - memory, 0)
+    stopped = _waits(outcome)
+    if stopped:
         ingest(workspace, source=SOURCE, paths=[good], by="tester")
     names = {entry.name for entry in workspace.store.state().loaded(SOURCE).values()}
-    faults = workspace.store.verify(files=True)
+    sound = not workspace.store.verify(files=True)
     workspace.close()
     escaped = _everything(root, workspace_root) != before
-    return _told(hostile, outcome, GOOD_NAME in names, waited, not faults, escaped, took, max(peak - memory, 0))
-
-
-def _told(
-    hostile: Hostile, outcome: IngestOutcome, good: bool, waited: bool, sound: bool, escaped: bool, took: float, peak: int
-) -> Survived:
-    files = [entry for entry in outcome.files if entry.name != GOOD_NAME]
-    refused = [entry for entry in files if entry.status == "refused"]
     return Survived(
         hostile.label,
         hostile.must,
+        *_counts(outcome),
+        (hostile.rows, hostile.refused_rows, hostile.refused_files),
+        GOOD_NAME in names,
+        stopped,
+        sound,
+        escaped,
+        *cost,
+    )
+
+
+def _counts(outcome: IngestOutcome) -> tuple[int, int, int, int, int, tuple[str, ...]]:
+    """Rows loaded, quarantined and known already, files taken and refused, and why; without the good file."""
+    files = [entry for entry in outcome.files if entry.name != GOOD_NAME]
+    refused = [entry for entry in files if entry.status == "refused"]
+    return (
         sum(entry.loaded for entry in files),
         sum(entry.quarantined for entry in files),
         sum(entry.duplicates for entry in files),
         len(files) - len(refused),
         len(refused),
         tuple(entry.reason for entry in refused),
-        (hostile.rows, hostile.refused_rows, hostile.refused_files),
-        good,
-        waited,
-        sound,
-        escaped,
-        round(took, 3),
-        peak,
     )
 
 

@@ -88,7 +88,9 @@ class Reconciled:
         """Everything that does not agree; empty when all is exact."""
         written, told = self.written, self.told
         bad = sum(written.reader_kinds.values()) + sum(written.map_kinds.values())
-        structure = [(row, line, rule) for row, (kind, line, rule) in self.quarantined.items() if kind == "structure"]
+        structure = [
+            (row, line, rule) for row, (kind, line, rule) in self.quarantined.items() if kind == "structure"
+        ]
         values = [row for row, (kind, _, _) in self.quarantined.items() if kind == "value"]
         checks = {
             "rows in are the rows written": told["rows_in"] == written.rows,
@@ -115,7 +117,11 @@ def reconcile(folder: Path, encoding: str, *, rows: int, malformed: int, seed: i
     told = take_in(workspace, written.path)
     state = SnapshotStore(workspace).state()
     return Reconciled(
-        written, told, _kept(workspace, state), _set_aside(workspace, state), list(oracle(written.path, encoding))
+        written,
+        told,
+        _kept(workspace, state),
+        _set_aside(workspace, state),
+        list(oracle(written.path, encoding)),
     )
 
 
@@ -125,7 +131,17 @@ def take_in(workspace: Path, path: Path) -> dict[str, int]:
     if not card.exists():
         card.parent.mkdir(parents=True)
         card.write_text(CARD)
-    command = [sys.executable, "-m", "ninefold", "ingest", SOURCE, str(path), "--workspace", str(workspace), "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "ninefold",
+        "ingest",
+        SOURCE,
+        str(path),
+        "--workspace",
+        str(workspace),
+        "--json",
+    ]
     environment = os.environ | {"NINEFOLD_BY": "tester"}
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     told: dict[str, int] = json.loads(done.stdout.splitlines()[-1])

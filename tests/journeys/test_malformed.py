@@ -1,4 +1,4 @@
-"""Files a tenth of whose rows are malformed, in twenty ways and six encodings, through the command: all accounted for."""
+"""Files with a tenth of their rows malformed, in twenty ways and six encodings: the command accounts for all."""
 
 from pathlib import Path
 

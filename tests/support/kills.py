@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -54,7 +55,7 @@ class Attempt:
 def trials(work: str, folder: Path, *, count: int, seed: int, workers: int = 2) -> list[Trial]:
     """Run so many trials of `module:function`, shared among a few nurseries."""
     bounds = [count * n // workers for n in range(workers + 1)]
-    shares = [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    shares = [(a, b) for a, b in pairwise(bounds) if a < b]
     with ThreadPoolExecutor(len(shares)) as pool:
         done = pool.map(lambda share: list(_nursery(work, folder, seed, *share)), shares)
         return [trial for share in done for trial in share]

@@ -12,7 +12,7 @@ from ninefold.engine.snapshots import LedgerEntry
 from ninefold.errors import ColumnsChanged, FileRefused
 from ninefold.govern import permissions
 
-GROUP_ROWS = 1_000_000
+GROUP_ROWS = 500_000
 
 
 @dataclass(frozen=True)

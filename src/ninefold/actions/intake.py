@@ -67,6 +67,9 @@ class Intake:
         self.taken: dict[str, LedgerEntry] = dict(writing.state.loaded(source.name))
         self.outcomes: list[LedgerEntry] = []
         self._waiting: dict[str, Waiting] = {}
+        self._resent: list[LedgerEntry] = []
+        self._done = 0
+        self._told = {(e.file, e.name) for e in writing.state.ledger if e.source == source.name}
         self._received_at = workspace.now()
         self._scratch = workspace.scratch("receiving")
         shutil.rmtree(self._scratch)
@@ -98,6 +101,10 @@ class Intake:
         """Standardise and commit whatever still waits."""
         for waiting in list(self._waiting.values()):
             self._flush(waiting)
+        if self._resent:
+            event_ = self._event("was sent files again", files=len(self._resent))
+            run = self._run("sent again", [e.file for e in self._resent])
+            self.writing.commit(run=run, files=[], ledger=self._resent, event=event_)
 
     def _receive(
         self,
@@ -126,7 +133,9 @@ class Intake:
         )
         reception = receive(incoming, reader, waiting.folder, self.engine)
         waiting.receptions.append(reception)
-        self.taken[file] = self._entry(delivery.name, "loaded", rows_in=reception.rows_in)
+        taken = self._entry(delivery.name, "loaded", rows_in=reception.rows_in)
+        self.taken[file] = replace(taken, file=file, layout=layout.name)
+        self._told.add((file, delivery.name))
         if waiting.rows >= self.group_rows or len(waiting.receptions) >= MOST_FILES_IN_A_GROUP:
             self._flush(waiting)
 
@@ -157,10 +166,16 @@ class Intake:
             duplicates=known.rows_in,
             reason=f"the same bytes were taken before as {known.name}",
         )
-        self.outcomes.append(replace(entry, file=look.sha256[:32], layout=known.layout, bytes=look.size))
+        entry = replace(entry, file=known.file, layout=known.layout, bytes=look.size)
+        self.outcomes.append(entry)
+        # The same file under the same name is the same command run again, and no news.
+        if (known.file, delivery.name) not in self._told:
+            self._told.add((known.file, delivery.name))
+            self._resent.append(entry)
 
     def _flush(self, waiting: Waiting) -> None:
         """Standardise a layout's waiting deliveries and commit them in one step."""
+        self.workspace.report(f"standardising {self.source.name}", self._done, self._done + waiting.rows)
         del self._waiting[waiting.layout.name]
         load = self.writing.next_load()
         group = Group(
@@ -186,6 +201,8 @@ class Intake:
             index.add(load, done.keys)
         self.outcomes += done.ledger
         self.taken |= {e.file: e for e in done.ledger}
+        self._done += waiting.rows
+        self.workspace.report(f"standardising {self.source.name}", self._done, self._done)
         shutil.rmtree(waiting.folder, ignore_errors=True)
 
     def _placed(self, waiting: Waiting, load: str) -> list[Reception]:

@@ -24,6 +24,8 @@ def key_index(workspace: Workspace, state: State, group: Group) -> KeyIndex:
     received = state.of("received", group.layout.name, group.source.name)
     released = _mine(state.of("quarantine", RELEASED, group.source.name), group)
     loads = dict.fromkeys(sorted({f.load for f in (*received, *released)}))
+    if set(index.loads) - set(loads):  # it remembers what was never committed here, as after a restore
+        index.forget()
     for load in index.missing(list(loads)):
         files = [f for f in received if f.load == load]
         if files:

@@ -1,11 +1,16 @@
 """What the figures do not hold: months not sent, figures withheld, records without a place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow.csv as pacsv
 
 from ninefold.contracts.reading import Figure, FigureFilter, MissingStatement
 
 MOST_GAPS = 6
+ABOUT_DATA = "about_data.csv"
 NOT_RELEASED = "The release holds no figure for this month."
 
 
@@ -19,6 +24,44 @@ def with_gaps(points: Sequence[Figure], periods: Sequence[str]) -> tuple[Figure,
 def _gap(like: Figure, period: str) -> Figure:
     empty = Figure(like.product, like.area_kind, like.area, like.area_name, period, like.category, None)
     return replace(empty, band="missing", reasons=NOT_RELEASED)
+
+
+def of_the_data(
+    asked: FigureFilter, path: Path | None, names: Mapping[str, str]
+) -> tuple[MissingStatement, ...]:
+    """What the release says of the records themselves, for the forces asked about: months first."""
+    if path is None:
+        return ()
+    convert = pacsv.ConvertOptions(strings_can_be_null=True)
+    rows = pacsv.read_csv(path, convert_options=convert).to_pylist()
+    mine = [r for r in rows if r["product"] == asked.product and asked.force in (None, r["area"])]
+    gaps: dict[str, list[dict[str, Any]]] = {}
+    for row in mine:
+        if row["period"]:
+            gaps.setdefault(row["area"], []).append(row)
+    found = [_months_missing(names.get(area, area), of_area) for area, of_area in sorted(gaps.items())]
+    if asked.force:
+        found += [_records_missing(r) for r in mine if not r["period"] and _concerns(r, asked)]
+    if len(found) > MOST_GAPS:
+        more = f"{len(found) - MOST_GAPS} more forces"
+        found = [*found[:MOST_GAPS], MissingStatement("Other forces", more, "They have gaps too.")]
+    return tuple(found)
+
+
+def _months_missing(name: str, rows: Sequence[Mapping[str, Any]]) -> MissingStatement:
+    periods = sorted(str(row["period"]) for row in rows)
+    named = ", ".join(periods[:MOST_GAPS]) + (" and others" if len(periods) > MOST_GAPS else "")
+    amount = f"{len(periods)} month{'s' if len(periods) > 1 else ''}"
+    return MissingStatement(name, amount, f"{named}: {rows[0]['reasons']}")
+
+
+def _concerns(row: Mapping[str, Any], asked: FigureFilter) -> bool:
+    return f"no {asked.area_kind} " in f"{row['reasons']} " or "no month" in row["reasons"]
+
+
+def _records_missing(row: Mapping[str, Any]) -> MissingStatement:
+    share = "" if row["value"] is None else f"{100 * row['value']:.1f} % of all months' records"
+    return MissingStatement("Records with no usable place or month", share, row["reasons"])
 
 
 def statements(

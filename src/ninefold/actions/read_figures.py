@@ -255,7 +255,9 @@ class WorkspaceReader:
     ) -> tuple[MissingStatement, ...]:
         key = ("forces", release.summary.release, asked.product, asked.category)
         forces = self._kept(key, lambda: self._ask(release, lambda table: questions.of_forces(table, asked)))
-        return missing_data.statements(asked, found, forces, release.summary.left_out)
+        names = {figure.area: figure.area_name for figure in forces}
+        told = missing_data.of_the_data(asked, release.files.get(missing_data.ABOUT_DATA), names)
+        return (*told, *missing_data.statements(asked, found, forces, release.summary.left_out))
 
     def _described(self, release: ShelvedRelease, asked: FigureFilter) -> ReleaseSummary:
         """The release, with the product's own words on how it counts and the notices of its map."""

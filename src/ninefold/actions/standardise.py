@@ -128,7 +128,9 @@ def _write_superseded(
         parts.append(table.append_column("pole_table", pa.array([file.table] * len(table), pa.string())))
     if not parts or not sum(map(len, parts)):
         return []
-    return [_write_arrow(workspace, group, pa.concat_tables(parts), "pole", "superseded")]
+    # Spark keeps a schema of its own in a file's metadata and would believe it of this table too
+    table = pa.concat_tables(parts).replace_schema_metadata(None)
+    return [_write_arrow(workspace, group, table, "pole", "superseded")]
 
 
 def _write_quarantine(workspace: Workspace, group: Group, refused: list[dict[str, Any]]) -> list[StoredFile]:

@@ -20,7 +20,7 @@ from ninefold.errors import EngineError
 class DuckDBLimits:
     """How much of the machine one engine may use."""
 
-    memory_mb: int = 700
+    memory_mb: int = 600
     threads: int = 2
     temp_mb: int = 50_000
 

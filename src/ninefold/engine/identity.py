@@ -109,16 +109,26 @@ class KeyIndex:
     """The identities taken so far by one layout of one source: sorted runs on disk, merged as they grow.
 
     `index.json` names the loads it holds. It is written after a load is committed, so after a crash
-    it may lack the last one; `missing` says which, and the caller adds them again.
+    it may lack the last one; `missing` says which, and the caller adds them again. An index whose
+    files are damaged or gone starts empty, so that all of it is made anew.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._contents = folder / "index.json"
-        body = json.loads(self._contents.read_text()) if self._contents.is_file() else {}
-        self.loads: list[str] = body.get("loads", [])
-        self._names: list[str] = body.get("runs", [])
-        self._runs: list[Words] = [np.load(folder / name, mmap_mode="r") for name in self._names]
+        self.forget()
+        try:
+            body = json.loads(self._contents.read_text())
+            runs = [np.load(folder / name, mmap_mode="r") for name in body["runs"]]
+            self.loads, self._names, self._runs = list(body["loads"]), list(body["runs"]), runs
+        except (OSError, ValueError, KeyError, EOFError):
+            self.forget()
+
+    def forget(self) -> None:
+        """Know of no load; what lies on disk goes with the next one added."""
+        self.loads: list[str] = []
+        self._names: list[str] = []
+        self._runs: list[Words] = []
 
     def missing(self, loads: Sequence[str]) -> list[str]:
         """Committed loads whose identities are not here yet."""

@@ -114,9 +114,13 @@ class SnapshotStore:
         except FileNotFoundError:
             raise NotFound(f"Snapshot {number:08d} does not exist in {self.folder}.") from None
         try:
+            if raw.startswith(_SEAL) and not _is_sealed(raw):
+                raise ValueError
             body = json.loads(raw)
         except ValueError:
-            raise EngineError(f"Snapshot {path.name} cannot be read; restore it from a backup.") from None
+            raise EngineError(
+                f"Snapshot {path.name} is not as it was written; restore it from a backup."
+            ) from None
         return _from_json(body, hashlib.sha256(raw).hexdigest())
 
     def all(self, upto: int | None = None) -> Iterator[Snapshot]:
@@ -137,7 +141,7 @@ class SnapshotStore:
         number = self.head() + 1
         parent = self.get(number - 1).sha256 if number > 1 else ""
         snapshot = Snapshot(number, parent, created, commit)
-        raw = json.dumps(_to_json(snapshot), separators=(",", ":"), sort_keys=True).encode()
+        raw = _sealed(json.dumps(_to_json(snapshot), separators=(",", ":"), sort_keys=True).encode())
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
             write_new(self.folder / f"{number:08d}.json", raw)
@@ -149,9 +153,17 @@ class SnapshotStore:
     def verify(self, *, files: bool = False) -> list[str]:
         """Faults in the chain of snapshots (and, when asked, in the data files); empty when sound."""
         faults: list[str] = []
-        parent = ""
-        for snapshot in self.all():
-            if snapshot.parent_sha256 != parent:
+        parent: str | None = ""
+        for number in range(1, self.head() + 1):
+            try:
+                snapshot = self._load(number)
+            except (EngineError, NotFound) as error:
+                faults.append(str(error))
+                parent = None
+                continue
+            if not _is_sealed((self.folder / f"{number:08d}.json").read_bytes()):
+                faults.append(f"snapshot {snapshot.name} has lost the seal it was written with")
+            if parent is not None and snapshot.parent_sha256 != parent:
                 faults.append(f"snapshot {snapshot.name} does not follow from the one before it")
             parent = snapshot.sha256
             if files:
@@ -193,6 +205,22 @@ class State:
     def loads(self, source: str) -> list[str]:
         """The ids of a source's loads, oldest first."""
         return list(dict.fromkeys(e.load for e in self.ledger if e.source == source and e.load))
+
+
+# A manifest begins with the SHA-256 of all that follows, so that damage to the newest one, which no
+# other names yet, is found as well.
+_SEAL = b'{"check":"'
+_SEALED = len(_SEAL) + 64
+
+
+def _sealed(raw: bytes) -> bytes:
+    rest = b'",' + raw[1:]
+    return _SEAL + hashlib.sha256(rest).hexdigest().encode() + rest
+
+
+def _is_sealed(raw: bytes) -> bool:
+    told = raw[len(_SEAL) : _SEALED].decode(errors="replace")
+    return raw.startswith(_SEAL) and hashlib.sha256(raw[_SEALED:]).hexdigest() == told
 
 
 def _to_json(snapshot: Snapshot) -> dict[str, Any]:
@@ -237,13 +265,14 @@ def remove_leftovers(root: Path, state: State) -> int:
 
     Only the holder of the writer lock may call this; readers never see these files.
     """
+    removed = 0
     for unfinished in (root / "snapshots").glob(".*"):
         unfinished.unlink()
+        removed += 1
     zones = root / "zones"
     if not zones.is_dir():
-        return 0
+        return removed
     named = {f.path for f in state.files}
-    removed = 0
     for folder, _, names in os.walk(zones, topdown=False):
         for name in names:
             path = Path(folder) / name

@@ -16,14 +16,16 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as pacsv
 
 from ninefold.contracts.release import Audience, Release, ReleaseFile, Sensitivity
 from ninefold.errors import NotFound, NotInThisState, TooFewToPublish
+from ninefold.publish.about_data import about_data
 from ninefold.publish.cells import Nest, kinds_that_nest, words_of
 from ninefold.publish.differencing import Registry, cells_to_register, empty_registry
 from ninefold.publish.disclosure import protect
 from ninefold.publish.figures import figures_from, of_kinds
-from ninefold.publish.formats import FORMATS
+from ninefold.publish.formats import FORMATS, whole_or_nothing
 from ninefold.publish.map_file import write_geojson
 from ninefold.publish.policy import Policy
 from ninefold.publish.sidecar import about, file_entry, write_sidecar
@@ -49,6 +51,7 @@ class ReleaseDraft:
     figures: pa.Table
     cells: pa.Table
     said: Mapping[str, Any]
+    about_data: pa.Table
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def prepare(
         left_out=left_out,
         attributions=_attributions(origin, areas),
     )
-    return ReleaseDraft(release, shown, cells_to_register(release.id, shown, filters or {}), said)
+    cells = cells_to_register(release.id, shown, filters or {})
+    return ReleaseDraft(release, shown, cells, said, about_data(findings, policy))
 
 
 def write_release(
@@ -128,6 +132,7 @@ def write_release(
     folder.mkdir(parents=True, exist_ok=True)
     files = [_written(draft, folder / f"figures.{name}", name) for name in formats]
     files += [_mapped(draft, folder, drawn, areas) for drawn in maps]
+    files.append(_about_data(draft, folder / "about_data.csv"))
     sidecar = write_sidecar(folder, draft.said, files)
     return draft.release.published((*files, sidecar), at)
 
@@ -155,6 +160,12 @@ def _written(draft: ReleaseDraft, path: Path, name: str) -> ReleaseFile:
         raise NotFound(f"release: there is no format {name}. Choose from {', '.join(FORMATS)}.")
     rows = FORMATS[name](draft.figures, path, draft.said)
     return file_entry(path, rows=rows)
+
+
+def _about_data(draft: ReleaseDraft, path: Path) -> ReleaseFile:
+    with whole_or_nothing(path) as out:
+        pacsv.write_csv(draft.about_data, out)
+    return file_entry(path, rows=draft.about_data.num_rows)
 
 
 def _mapped(draft: ReleaseDraft, folder: Path, drawn: MapOf, areas: pa.Table | None) -> ReleaseFile:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ninefold.region import days
-from ninefold.region.catalogue import SLUGS
 from ninefold.region.chance import Floats, Ints
 
 
@@ -65,8 +64,3 @@ def factor(force: int, kind: str, category: str, on: Ints, centre: bool = False)
         if here and change.category in ("", category):
             rate = np.where((on >= change.first) & (on <= change.last), rate * change.factor, rate)
     return rate
-
-
-def assert_known() -> None:
-    """Every planted change names a real crime type (checked by a test)."""
-    assert all(change.category in ("", *SLUGS) for change in CHANGES)

@@ -6,7 +6,7 @@ import ibis
 from ibis import ir
 
 from ninefold.standardise.cleaned import Cleaned, Parameters
-from ninefold.standardise.text import without
+from ninefold.standardise.text import capitals, without
 
 _POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 _AREA = "^([EWSNKLJM][0-9]{8}|95[A-Z]{2}[0-9]{2}[SW][0-9])$"
@@ -49,6 +49,11 @@ def uprn(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     filled = (ibis.literal("000000000000") + short).right(12)
     made = ibis.ifelse(short.re_search("^[0-9]{1,12}$"), filled, ibis.null("string"))
     return Cleaned(made, "DS_011.format", (("DS_011.zero", lambda made: made == "0" * 12),))
+
+
+def ready_area(value: ir.StringValue, parameters: Parameters) -> ir.StringValue:
+    """The code of an area made ready: as printed it is left alone, else put in capitals without spaces."""
+    return cast(ir.StringValue, ibis.ifelse(value.re_search(_AREA), value, without(capitals(value), " ")))
 
 
 def area_code(value: ir.StringValue, parameters: Parameters) -> Cleaned:

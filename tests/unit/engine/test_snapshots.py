@@ -124,7 +124,7 @@ def test_any_bit_flipped_in_a_manifest_is_found(tmp_path: Path) -> None:
     store_with(tmp_path, 3)
     random = Random(31)
     for _ in range(30):
-        path = tmp_path / "snapshots" / f"{random.randint(1, 2):08d}.json"
+        path = tmp_path / "snapshots" / f"{random.randint(1, 3):08d}.json"
         with flipped(path, random):
             assert SnapshotStore(tmp_path).verify(files=True) != []
     assert SnapshotStore(tmp_path).verify(files=True) == []
