@@ -61,9 +61,7 @@ def broken(root: Path, announce: Announce) -> None:
     """Take the files in as the broken design does."""
     break_the_design()
     announce_steps(announce)
-    ingest(
-        small_workspace(root), source=SOURCE, paths=deliveries(root), by="tester", group_rows=GROUP_ROWS
-    )
+    ingest(small_workspace(root), source=SOURCE, paths=deliveries(root), by="tester", group_rows=GROUP_ROWS)
 
 
 def announce_steps(announce: Announce) -> None:

@@ -25,7 +25,9 @@ def faults(root: Path) -> list[str]:
         rows = committed(root, table, "record_id", "version")
         if rows.num_rows != expected:
             wrong.append(f"{table}: {rows.num_rows} rows where {expected} were sent")
-        twice = [k for k, n in Counter(map(tuple, zip(*rows.to_pydict().values(), strict=True))).items() if n > 1]
+        twice = [
+            k for k, n in Counter(map(tuple, zip(*rows.to_pydict().values(), strict=True))).items() if n > 1
+        ]
         if twice:
             wrong.append(f"{table}: {len(twice)} records stand twice")
     ledger = SnapshotStore(root).state().ledger

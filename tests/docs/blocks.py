@@ -47,6 +47,7 @@ class Reader:
         }
         self.environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         self.environment |= {"COLUMNS": "200", "PYTHONHASHSEED": "0"}
+        self.followed = 0
         self._python = ""
 
     def follow(self, block: Block) -> None:
@@ -60,6 +61,7 @@ class Reader:
         else:
             for command, shown in _commands(block.body):
                 self._run_command(command, shown)
+        self.followed += 1
 
     def _run_python(self, code: str) -> None:
         # What a block imports, the blocks after it have too; what it does is not done again.

@@ -134,7 +134,7 @@ def _in_the_api(story: Story, audience: str, kind: str) -> dict[str, str]:
 def _on_the_page(story: Story, audience: str, kind: str) -> dict[str, str]:
     asked = {"area_kind": "lsoa", "month": MONTH, "category": kind, "audience": audience}
     html = story.client.get("/patterns", params=asked).text
-    table = html.partition('id="table"')[2].partition("</table>")[0]
+    table = html.partition('id="table"')[2].partition("<tbody")[2].partition("</table>")[0]
     rows = re.findall(r'[?&;]area=(\w+).*?app-value"[^>]*>(?:<[^>]+>)?([^<]+)<', table, re.DOTALL)
     return {area: shown.strip() for area, shown in rows}
 

@@ -7,11 +7,15 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from tests.real.conftest import BY, RealRun
 
 from ninefold.actions.ingest import ingest
+from ninefold.actions.inputs import stored_areas
 from ninefold.actions.read_figures import WorkspaceReader
 from ninefold.web.app import create_app
 
@@ -88,6 +92,16 @@ def released(real: RealRun, by_force: dict[Cell, int]) -> dict[str, dict[Cell, f
 
 
 @pytest.fixture(scope="session")
+def areas_of(real: RealRun) -> dict[str, set[str]]:
+    """The small areas of each force, as the imported boundaries place them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for area in stored_areas(real.workspace, real.workspace.store.state()).to_pylist():
+        if area["area_kind"] == "lsoa":
+            found[area["force"]].add(area["code"])
+    return found
+
+
+@pytest.fixture(scope="session")
 def client(real: RealRun) -> TestClient:
     return TestClient(create_app(WorkspaceReader(real.workspace)))
 
@@ -141,19 +155,16 @@ def test_every_total_of_every_force_is_what_a_query_on_the_raw_files_counts(
 
 
 def test_the_api_gives_every_small_area_month_and_type_of_a_force_as_the_raw_files_do(
-    client: TestClient, street_files: list[Path], by_small_area: dict[Cell, int]
+    client: TestClient, areas_of: dict[str, set[str]], by_small_area: dict[Cell, int]
 ):
     """One force through the API from end to end: each area's own list of months, type by type."""
-    areas = _areas_of(client, "city-of-london")
-    expected = {cell: n for cell, n in by_small_area.items() if cell[0] in areas}
+    expected = {cell: n for cell, n in by_small_area.items() if cell[0] in areas_of["city-of-london"]}
     given = {}
-    for month in sorted({month for _, month, _ in expected}):
-        for kind in sorted({kind for _, _, kind in expected}):
-            asked = {"area_kind": "lsoa", "force": "city-of-london", "month": month, "category": kind}
-            answer = client.get("/api/v1/figures.json", params=asked).json()
-            given |= {
-                (f["area"], f["period"], f["category"]): f["value"] for f in answer["figures"] if f["value"]
-            }
+    for area, kind in sorted({(area, kind) for area, _, kind in expected}):
+        asked = {"area_kind": "lsoa", "area": area, "category": kind}
+        points = client.get("/api/v1/series", params=asked).json()["points"]
+        given |= {(area, point["period"], kind): point["value"] for point in points if point["value"]}
+    assert len(expected) > 2_000
     assert given == expected
 
 
@@ -162,6 +173,7 @@ def test_the_api_gives_every_small_area_month_and_type_of_a_force_as_the_raw_fil
 @pytest.mark.parametrize("kind", ["all", "burglary", "violent-crime"])
 def test_the_page_the_api_and_the_raw_files_show_one_figure(
     client: TestClient,
+    areas_of: dict[str, set[str]],
     by_small_area: dict[Cell, int],
     by_force: dict[Cell, int],
     force: str,
@@ -169,9 +181,8 @@ def test_the_page_the_api_and_the_raw_files_show_one_figure(
     kind: str,
 ):
     """Small areas and the force's total: as the page is rendered, as JSON, and as the raw files count."""
-    areas = _areas_of(client, force)
     asked = {"area_kind": "lsoa", "force": force, "month": month, "category": kind}
-    expected = _of_month(by_small_area, month, kind, areas)
+    expected = _of_month(by_small_area, month, kind, areas_of[force])
     assert _on_the_page(client, asked) == _in_the_api(client, asked) == expected
     total = {"area_kind": "force", "month": month, "category": kind}
     expected = _of_month(by_force, month, kind, {force})
@@ -183,33 +194,36 @@ def test_the_page_the_api_and_the_raw_files_show_one_figure(
 
 
 @pytest.mark.parametrize("force", ["avon-and-somerset", "south-yorkshire"])
-def test_the_month_that_was_never_published_is_told_as_missing_and_not_as_nought(
-    client: TestClient, released: dict[str, dict[Cell, float]], force: str
+def test_a_month_that_was_never_published_is_a_gap_and_never_nought(
+    client: TestClient, released: dict[str, dict[Cell, float]], areas_of: dict[str, set[str]], force: str
 ):
-    asked = {"area_kind": "force", "force": force, "month": MISSING}
-    answer = client.get("/api/v1/figures.json", params=asked).json()
-    (figure,) = [figure for figure in answer["figures"] if figure["area"] == force]
-    assert (figure["value"], figure["band"]) == (None, "missing")
-    assert [said["amount"] for said in answer["missing"] if "this month" in said["what"]] == ["not sent"]
     assert not [cell for cell in released["force"] if cell[:2] == (force, MISSING)]
-    months = client.get("/api/v1/series", params=asked | {"area": force}).json()["points"]
-    assert [
-        point["period"] for point in months if point["value"] is None and "2018" <= point["period"] < "2020"
-    ] == [MISSING]
+    assert not [cell for cell in released["lsoa"] if cell[1] == MISSING and cell[0] in areas_of[force]]
+    points = client.get("/api/v1/series", params={"area_kind": "force", "area": force}).json()["points"]
+    assert [point["period"] for point in points if point["value"] is None] == [MISSING]
+
+
+def test_a_month_that_was_never_published_is_a_finding_about_the_data(real: RealRun):
+    state = real.workspace.store.state()
+    found = pa.concat_tables(
+        pq.read_table(real.workspace.root / f.path) for f in state.of("findings", "volume")
+    )
+    missing = found.filter(pc.and_(pc.equal(found["band"], "missing"), pc.equal(found["period"], MISSING)))
+    assert set(missing["area"].to_pylist()) == {"avon-and-somerset", "south-yorkshire"}
+    assert set(missing["value"].to_pylist()) == {None}
+
+
+@pytest.mark.parametrize("name", ["Avon and Somerset", "South Yorkshire"])
+def test_the_page_and_the_api_of_a_month_say_which_force_did_not_send_it(client: TestClient, name: str):
+    asked = {"area_kind": "force", "month": MISSING}
+    answer = client.get("/api/v1/figures.json", params=asked).json()
+    assert [said["amount"] for said in answer["missing"] if said["what"].startswith(name)] == ["not sent"]
+    assert f"{name}, this month" in client.get("/patterns", params=asked).text
 
 
 def _above_nought(figures: dict[Cell, float]) -> dict[Cell, float]:
     """The figures that are not 0: a query counts what is there, and a release also says where nothing was."""
     return {cell: value for cell, value in figures.items() if value}
-
-
-def _areas_of(client: TestClient, force: str) -> set[str]:
-    """The small areas of a force, as the API lists them over all months of 2018 to 2020 that it was asked for."""
-    found = set()
-    for month in ("2018-03", "2018-11", "2019-02", "2019-12"):
-        asked = {"area_kind": "lsoa", "force": force, "month": month}
-        found |= {f["area"] for f in client.get("/api/v1/figures.json", params=asked).json()["figures"]}
-    return found
 
 
 def _of_month(counts: dict[Cell, int], month: str, kind: str, areas: set[str]) -> Counter[str]:
@@ -230,7 +244,7 @@ def _on_the_page(client: TestClient, asked: dict[str, str]) -> dict[str, float]:
     found: dict[str, float] = {}
     for page in range(1, 100):
         html = client.get("/patterns", params=asked | {"page": str(page), "page_size": "500"}).text
-        table = html.partition('id="table"')[2].partition("</table>")[0]
+        table = html.partition('id="table"')[2].partition("<tbody")[2].partition("</table>")[0]
         rows = re.findall(
             r'href="\?[^"]*?area=([^"&#]+)[^"]*"(?:.*?)app-value"[^>]*>([^<]*)<', table, re.DOTALL
         )

@@ -59,7 +59,7 @@ def set_aside(workspace: Workspace, *, source: str | None = None) -> list[SetAsi
 
 
 def waiting_rows(workspace: Workspace, state: State, source: str) -> pa.Table:
-    """The quarantined rows of a source that were not released since."""
+    """The quarantined rows of a source that were not released since, each with its newest reasons."""
     files = state.of("quarantine", "rows", source)
     if not files:
         return pa.table({name: [] for name in ("layout", "file", "row", "kind", "reasons")})
@@ -74,10 +74,15 @@ def waiting_rows(workspace: Workspace, state: State, source: str) -> pa.Table:
         for f in state.of("quarantine", RELEASED, source)
         for row in pq.read_table(workspace.root / f.path, columns=["file", "row"]).to_pylist()
     }
-    if not gone:
-        return rows
-    places = zip(rows["file"].to_pylist(), rows["row"].to_pylist(), strict=True)
-    return rows.filter(pa.array([place not in gone for place in places], pa.bool_()))
+    places = list(zip(rows["file"].to_pylist(), rows["row"].to_pylist(), strict=True))
+    # a row tried again and refused again stands here twice; the later one has the reasons that hold now
+    last = {place: at for at, place in enumerate(places)}
+    kinds = rows["kind"].to_pylist()
+    standing = [
+        place not in gone and (kind != "value" or last[place] == at)
+        for at, (place, kind) in enumerate(zip(places, kinds, strict=True))
+    ]
+    return rows.filter(pa.array(standing, pa.bool_()))
 
 
 def release_quarantine(workspace: Workspace, *, source: str, by: str) -> list[ReleaseFromQuarantine]:

@@ -129,7 +129,7 @@ def _write_superseded(
     if not parts or not sum(map(len, parts)):
         return []
     # Spark keeps a schema of its own in a file's metadata and would believe it of this table too
-    table = pa.concat_tables(parts).replace_schema_metadata(None)
+    table = pa.concat_tables(parts, promote_options="default").replace_schema_metadata(None)
     return [_write_arrow(workspace, group, table, "pole", "superseded")]
 
 

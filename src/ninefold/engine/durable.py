@@ -2,11 +2,15 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ninefold.errors import DiskFull
+
+_FULL = ("no space left", "disk quota exceeded", "file too large")
+_CUT_SHORT = re.compile(r"^\d+ requested and \d+ written$")
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -50,7 +54,7 @@ def disk_full_is_plain() -> Iterator[None]:
         if not _means_disk_full(error):
             raise
         raise DiskFull(
-            "The disk is full. Nothing of this load was committed and nothing committed before was lost. "
+            "The disk is full. Every load is either wholly in or not in at all, and nothing committed was lost. "
             "Free some space and run the same command again; it will carry on where it stopped."
         ) from error
 
@@ -59,5 +63,5 @@ def _means_disk_full(error: BaseException) -> bool:
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
     text = str(error).lower()
-    # DuckDB and Arrow report the system's message inside their own
-    return any(words in text for words in ("no space left", "disk quota exceeded", "file too large"))
+    # DuckDB and Arrow report the system's message inside their own; NumPy only counts what it wrote
+    return any(words in text for words in _FULL) or bool(_CUT_SHORT.search(text))

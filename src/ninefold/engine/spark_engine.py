@@ -61,7 +61,9 @@ class SparkEngine:
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in memory."""
-        return expression.to_pyarrow()
+        frame = self._session.sql(ibis.to_sql(expression, dialect="pyspark"))
+        # by way of pandas, as Ibis goes, a map would come out as a structure
+        return frame.toArrow().cast(expression.schema().to_pyarrow())
 
     def count(self, expression: ir.Table) -> int:
         """How many rows an expression has."""

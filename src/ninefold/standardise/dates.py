@@ -22,16 +22,16 @@ _ISO_MOMENT = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-]
 _YMD = "([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})"
 _DMY = "([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})"
 # A midnight that a spreadsheet or database put behind a date says nothing.
-_MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?Z?)?"
+_MIDNIGHT = r"(?:[Tt ]0?0:00(?::00(?:\.0+)?)?[Zz]?)?"
 _CLOCK = r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?"
-_ZONE = " ?(Z|[+-][0-9]{2}:?[0-9]{2})?"
+_ZONE = " ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
 
 _DAYS = (of_pattern(_YMD + _MIDNIGHT, "Ymd"), of_pattern(_DMY + _MIDNIGHT, "dmY"))
 _MONTHS = (of_pattern("([0-9]{4})[-/]([0-9]{1,2})", "Ym"), of_pattern("([0-9]{1,2})[-/]([0-9]{4})", "mY"))
 _YEARS = (of_pattern("([0-9]{4})", "Y"),)
 _MOMENTS = (
-    of_pattern(f"{_YMD}[T ]{_CLOCK}{_ZONE}", "YmdHMSz"),
-    of_pattern(f"{_DMY}[T ]{_CLOCK}{_ZONE}", "dmYHMSz"),
+    of_pattern(f"{_YMD}[Tt ]{_CLOCK}{_ZONE}", "YmdHMSz"),
+    of_pattern(f"{_DMY}[Tt ]{_CLOCK}{_ZONE}", "dmYHMSz"),
 )
 _CLOCKS = (of_pattern(_CLOCK, "HMS"),)
 
@@ -95,7 +95,7 @@ def ready_timestamp(value: ir.StringValue, parameters: Parameters) -> ir.StringV
     cases = [
         (
             form.fits(value),
-            iso_date(value, form) + " " + iso_clock(value, form) + form.part(value, "z", ""),
+            iso_date(value, form) + " " + iso_clock(value, form) + form.part(value, "z", "").upper(),
         )
         for form in forms
     ]

@@ -114,19 +114,17 @@ def test_it_does_not_matter_how_files_are_grouped(space: Workspace, sent: Path, 
 def test_a_month_sent_again_with_a_correction_supersedes_and_forgets_nothing(
     tmp_path: Path, sent: Path
 ) -> None:
-    moments = iter([THEN] * 1)
     now = [THEN]
     space = small_workspace(tmp_path / "workspace", clock=lambda: now[0])
     take(space, crimes_file(sent, "a", map(crime, range(5))))
     now[0] = THEN + timedelta(days=30)
-    done = take(space, crimes_file(sent, "b", [*map(crime, range(4)), crime(4, Type="Robbery")]))
+    done = take(space, crimes_file(sent, "b", [*map(crime, range(4)), crime(4, Type="Drugs")]))
     assert (done.loaded, done.duplicates) == (1, 4)
     before, after = as_known(space, "event", THEN), as_known(space, "event", now[0])
     assert before.num_rows == after.num_rows == 5
-    assert before["category"].to_pylist().count("robbery") == 1
-    assert after["category"].to_pylist().count("robbery") == 2
+    assert before["category"].to_pylist().count("drugs") == 1
+    assert after["category"].to_pylist().count("drugs") == 2
     assert before["record_id"].to_pylist() == after["record_id"].to_pylist()
-    assert next(moments) == THEN
 
 
 def test_a_value_that_changes_and_changes_back_ends_as_it_began(tmp_path: Path, sent: Path) -> None:
@@ -151,7 +149,8 @@ def test_a_source_stops_at_changed_columns_and_says_what_changed(space: Workspac
     assert [f.status for f in done.files if f.name != good.name] == ["refused", "waiting"]
     assert done.loaded == 3
     reason = done.refused[0].reason
-    assert all(word in reason for word in ("Longitude", "Long", "Notes", "b-crimes.csv"))
+    assert all(word in reason for word in ("'Longitude'", "'Long'", "'Notes'"))
+    assert done.refused[0].name == "b-crimes.csv"
 
 
 def test_other_sources_go_on_when_one_has_stopped(tmp_path: Path, sent: Path) -> None:
@@ -204,7 +203,9 @@ def rows_with_twins() -> list[Row]:
 
 def test_a_lost_cache_of_keys_is_made_again_and_knows_the_same(space: Workspace, sent: Path) -> None:
     bad = crime(9, Longitude="999")
-    take(space, crimes_file(sent, "a", [*rows_with_twins(), bad]), crimes_file(sent, "b", [crime(2, Note="x")]))
+    take(
+        space, crimes_file(sent, "a", [*rows_with_twins(), bad]), crimes_file(sent, "b", [crime(2, Note="x")])
+    )
     take(space, people_file(sent, "a", [person(1), person(1, Phone="0131 496 0123")]))
     shutil.rmtree(space.root / "cache")
     done = take(

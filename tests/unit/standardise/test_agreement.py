@@ -71,13 +71,14 @@ def assert_agree(cleaner: str, parse: Callable[[str], object], texts: list[str])
 
 def with_letter(cleaner: str, text: str) -> str:
     """The text with the check letter its digits ask for, where it has the shape for one."""
+    text = text.strip().upper()
     digits = "".join(mark for mark in text if mark.isdigit())
     if cleaner == "pnc_id" and "/" in text:
         year, serial = text.split("/")
         digits = year[-2:] + serial[:-1].zfill(7)
     elif cleaner == "cro" and "/" in text and text[-1:].isalpha() and not text.startswith("SF"):
         serial, year = text.split("/")
-        digits = year[:2] + serial.zfill(6)
+        digits = year[:-1] + serial.zfill(6)
     elif cleaner == "cro" and text.startswith("SF"):
         digits = "".join(mark for mark in text[2:] if mark.isdigit())
     return text[:-1] + check_letter(digits) if digits and text[-1:].isalpha() else text

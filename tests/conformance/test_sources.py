@@ -1,0 +1,24 @@
+"""Every built-in source keeps every promise of the source contract."""
+
+from functools import cache
+
+import pytest
+
+from ninefold.contracts.conformance import CHECKS, Check, Examined, run_check
+from ninefold.contracts.registry import find_sources
+from ninefold.standardise.declared import declared_map
+
+SOURCES = find_sources(declared_map)
+
+
+@cache
+def examined(name: str) -> Examined:
+    """A source read and mapped once for all checks."""
+    return Examined(SOURCES[name])
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("name", sorted(SOURCES))
+def test_every_source_keeps_every_promise(name: str, check: Check) -> None:
+    result = run_check(check, examined(name))
+    assert result.holds, result.told
