@@ -98,7 +98,7 @@ def test_no_bad_row_tells_its_value(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", BAD_FILES)
+@pytest.mark.parametrize("kind", list(BAD_FILES))
 def test_no_bad_file_tells_its_value(kind: str, tmp_path: Path) -> None:
     received, workspace = tmp_path / "received", tmp_path / "workspace"
     received.mkdir()

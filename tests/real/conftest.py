@@ -1,5 +1,6 @@
 """One workspace for all the tests on real data: every archive taken in, boundaries imported, the flow run."""
 
+import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -48,6 +49,7 @@ def real(archives: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iter
             held.extractall(root / "raw" / archive.stem)
     yield RealRun(workspace, taken, flow, root / "raw")
     workspace.close()
+    shutil.rmtree(root, ignore_errors=True)  # gigabytes, which pytest would keep for three runs
 
 
 def _boundaries() -> list[Path]:

@@ -41,7 +41,9 @@ def demo(workspace: Workspace, *, people: int, seed: int, by: str) -> DemoOutcom
         try:
             answer = work()
         except Exception as error:
-            progress.failed(name, str(error) if isinstance(error, Busy) else "See the terminal for the reason.")
+            progress.failed(
+                name, str(error) if isinstance(error, Busy) else "See the terminal for the reason."
+            )
             raise
         progress.done(name)
         return answer
@@ -54,7 +56,8 @@ def demo(workspace: Workspace, *, people: int, seed: int, by: str) -> DemoOutcom
     )
     taken = [
         step(
-            f"take in {name}", partial(ingest, workspace, source=name, paths=[region / "forces" / name], by=by)
+            f"take in {name}",
+            partial(ingest, workspace, source=name, paths=[region / "forces" / name], by=by),
         )
         for name in forces
     ]

@@ -46,10 +46,14 @@ def draft_source(
     permissions.check_can_ingest(by, name)
     slug = name.replace("-", "_")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
-        raise CardInvalid("A source's name is small letters, digits and underscores, and starts with a letter.")
+        raise CardInvalid(
+            "A source's name is small letters, digits and underscores, and starts with a letter."
+        )
     card = workspace.root / "sources" / slug / "card.toml"
     if card.exists() or slug in workspace.sources:
-        raise NotInThisState(f"There is a source called {slug} already. Choose another name, or edit its card.")
+        raise NotInThisState(
+            f"There is a source called {slug} already. Choose another name, or edit its card."
+        )
     format_ = FORMATS.get(path.suffix.lower())
     if format_ is None:
         raise CardInvalid(

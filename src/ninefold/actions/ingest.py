@@ -64,8 +64,11 @@ def ingest(
     try:
         with workspace.writing() as writing:
             intake = Intake(workspace, writing, member, by=by, engine=engine, group_rows=group_rows)
-            _take_all(workspace, intake, arrived, member)
-            intake.finish()
+            try:
+                _take_all(workspace, intake, arrived, member)
+                intake.finish()
+            finally:
+                intake.close()
             return IngestOutcome(member.name, tuple(intake.outcomes))
     finally:
         engine.close()

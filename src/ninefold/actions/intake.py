@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,11 @@ class Intake:
         self.outcomes: list[LedgerEntry] = []
         self._waiting: dict[str, Waiting] = {}
         self._resent: list[LedgerEntry] = []
+        self._groups = 0
         self._done = 0
+        # one group is standardised while the next one is received; never two at once
+        self._behind = ThreadPoolExecutor(max_workers=1, thread_name_prefix="standardise")
+        self._standing: Future[None] | None = None
         self._told = {(e.file, e.name) for e in writing.state.ledger if e.source == source.name}
         self._received_at = workspace.now()
         self._scratch = workspace.scratch("receiving")
@@ -87,6 +92,7 @@ class Intake:
 
     def refuse(self, delivery: Delivery, reason: str) -> None:
         """Note that a delivery was refused whole; nothing of it is kept."""
+        self._wait()
         entry = self._entry(delivery.name, "refused", reason=reason)
         event_ = self._event("refused a file", files=1)
         run = self._run("refused", [])
@@ -101,6 +107,7 @@ class Intake:
         """Standardise and commit whatever still waits."""
         for waiting in list(self._waiting.values()):
             self._flush(waiting)
+        self._wait()
         if self._resent:
             event_ = self._event("was sent files again", files=len(self._resent))
             run = self._run("sent again", [e.file for e in self._resent])
@@ -173,10 +180,29 @@ class Intake:
             self._told.add((known.file, delivery.name))
             self._resent.append(entry)
 
+    def close(self) -> None:
+        """Let the group being standardised come to its end; what failed in it was told already."""
+        self._behind.shutdown(wait=True)
+
+    def _wait(self) -> None:
+        """Wait for the group being standardised; what went wrong with it goes wrong here."""
+        if self._standing is not None:
+            standing, self._standing = self._standing, None
+            standing.result()
+
     def _flush(self, waiting: Waiting) -> None:
+        """Hand a layout's waiting deliveries on to be standardised, once the group before them is done."""
+        self._wait()
+        del self._waiting[waiting.layout.name]
+        self._groups += 1
+        waiting.folder = waiting.folder.rename(waiting.folder.with_name(f"group-{self._groups}"))
+        moved = [replace(r, path=waiting.folder / r.path.name) if r.path else r for r in waiting.receptions]
+        waiting.receptions = moved
+        self._standing = self._behind.submit(self._standardise, waiting)
+
+    def _standardise(self, waiting: Waiting) -> None:
         """Standardise a layout's waiting deliveries and commit them in one step."""
         self.workspace.report(f"standardising {self.source.name}", self._done, self._done + waiting.rows)
-        del self._waiting[waiting.layout.name]
         load = self.writing.next_load()
         group = Group(
             self.source,

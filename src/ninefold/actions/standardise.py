@@ -1,7 +1,7 @@
 """From received rows to POLE records: map, refuse, drop duplicates, write, and account for every row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +74,10 @@ def _settled(workspace: Workspace, group: Group, batch: ir.Table, mapped: Mapped
     def settle(rows: ir.Table) -> ir.Table:
         return without_duplicates(workspace.engine, rows, dropped, repeats)
 
-    if mapped.cleaned is None:  # a map of a force's own that keeps nothing starts from fewer rows
+    if mapped.cleaned is None or mapped.remake is None:
+        # a map of a force's own that keeps nothing starts again from fewer rows
         return _mapped(group, settle(batch), workspace.engine.keep)
-    return _mapped(group, batch, lambda _: settle(mapped.cleaned))
+    return replace(mapped, records=mapped.remake(settle(mapped.cleaned)))
 
 
 def _batch(workspace: Workspace, group: Group) -> ir.Table:

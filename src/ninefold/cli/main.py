@@ -3,8 +3,20 @@
 import sys
 
 import typer
+from rich.markup import escape
 
-from ninefold.cli.commands import demo, geography, ingest, products, quality, quarantine, releases, run, serve, sources
+from ninefold.cli.commands import (
+    demo,
+    geography,
+    ingest,
+    products,
+    quality,
+    quarantine,
+    releases,
+    run,
+    serve,
+    sources,
+)
 from ninefold.cli.render import err
 from ninefold.errors import UserError
 
@@ -32,7 +44,7 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        err.print(f"[bold red]{error.code}[/]: {error}", highlight=False, markup=True)
+        err.print(f"[bold red]{error.code}[/]: {escape(str(error))}", highlight=False, markup=True)
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         err.print("Stopped. What was committed stays; run the same command again to carry on.")

@@ -79,6 +79,8 @@ class Drift:
 
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    # Where no column at all is known, the first row is likely data, and its values must not be told.
+    is_headed: bool = True
 
     @property
     def any(self) -> bool:
@@ -90,8 +92,10 @@ class Drift:
         parts = []
         if self.missing:
             parts.append(f"columns gone: {_listed(self.missing)}")
-        if self.unknown:
+        if self.unknown and self.is_headed:
             parts.append(f"columns the card does not know: {_listed(self.unknown)}")
+        elif self.unknown:
+            parts.append("its first row holds no column the card knows, so it may lack its header")
         return "; ".join(parts)
 
 
@@ -155,7 +159,8 @@ class Layout:
         given = list(columns)
         known = set(self.known_columns)
         missing = tuple(name for name in self.required_columns if name not in set(given))
-        return Drift(missing, tuple(name for name in given if name not in known))
+        unknown = tuple(name for name in given if name not in known)
+        return Drift(missing, unknown, is_headed=len(unknown) < len(given))
 
     def fits_name(self, file_name: str) -> bool:
         """Whether a file usually has a name like this one."""

@@ -50,6 +50,7 @@ class Mapped:
     records: tuple[RecordTable, ...]
     refused: ibis.Table
     cleaned: ibis.Table | None = None  # what `keep` gave back, when the map used it
+    remake: Callable[[ibis.Table], tuple[RecordTable, ...]] | None = None  # records from fewer cleaned rows
 
 
 MapFunction = Callable[[ibis.Table, Layout, SourceCard, MapContext], Mapped]

@@ -116,19 +116,19 @@ class KeyIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._contents = folder / "index.json"
-        self.forget()
+        self.loads: list[str] = []
+        self._names: list[str] = []
+        self._runs: list[Words] = []
         try:
             body = json.loads(self._contents.read_text())
-            runs = [np.load(folder / name, mmap_mode="r") for name in body["runs"]]
-            self.loads, self._names, self._runs = list(body["loads"]), list(body["runs"]), runs
+            self._runs = [np.load(folder / name, mmap_mode="r") for name in body["runs"]]
+            self.loads, self._names = list(body["loads"]), list(body["runs"])
         except (OSError, ValueError, KeyError, EOFError):
             self.forget()
 
     def forget(self) -> None:
         """Know of no load; what lies on disk goes with the next one added."""
-        self.loads: list[str] = []
-        self._names: list[str] = []
-        self._runs: list[Words] = []
+        self.loads, self._names, self._runs = [], [], []
 
     def missing(self, loads: Sequence[str]) -> list[str]:
         """Committed loads whose identities are not here yet."""

@@ -4,6 +4,8 @@ Work is staged so that each received column is made ready once, cleaned once and
 between stages keeps Ibis from folding them into one another and repeating the work in every column.
 """
 
+from functools import partial
+
 import ibis
 from ibis import ir
 
@@ -21,8 +23,17 @@ def declared_map(batch: ibis.Table, layout: Layout, card: SourceCard, context: M
     ready = _ready(batch, layout, plan)
     cleaned = _cleaned(ready, plan)
     judged = context.keep(_judged(cleaned, layout, plan))
-    good = judged.filter(judged._is_good)
     making = Making(plan, layout, card, context)
+    bad = judged.filter(~judged._is_good)
+    refused = bad.select("_file", "_row", reasons=_reasons(bad, plan))
+    remake = partial(_records, making=making)
+    return Mapped(remake(judged), refused, judged, remake)
+
+
+def _records(judged: ibis.Table, making: Making) -> tuple[RecordTable, ...]:
+    """Every record and link of the good rows."""
+    layout = making.layout
+    good = judged.filter(judged._is_good)
     records = [
         RecordTable(record.table, record.label, record_rows(good, record, making))
         for record in layout.records
@@ -31,9 +42,7 @@ def declared_map(batch: ibis.Table, layout: Layout, card: SourceCard, context: M
         RecordTable("link", f"{link.source_label}->{link.target_label}", link_rows(good, link, making))
         for link in layout.links
     ]
-    bad = judged.filter(~judged._is_good)
-    refused = bad.select("_file", "_row", reasons=_reasons(bad, plan))
-    return Mapped((*records, *links), refused, judged)
+    return (*records, *links)
 
 
 def _ready(batch: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:

@@ -62,7 +62,12 @@ def _about(name: str) -> list[str]:
 
 
 def _layout(name: str, format: str, files: str, keys: list[str], options: Mapping[str, object]) -> list[str]:
-    lines = ["[[layout]]", f"name = {_quoted(name)}", f"format = {_quoted(format)}", f"files = [{_quoted(files)}]"]
+    lines = [
+        "[[layout]]",
+        f"name = {_quoted(name)}",
+        f"format = {_quoted(format)}",
+        f"files = [{_quoted(files)}]",
+    ]
     if keys:
         lines += [f"keys = [{', '.join(map(_quoted, keys))}]  # different in every row of the sample"]
     if options:
@@ -105,7 +110,11 @@ def _lists(guesses: Mapping[str, tuple[str, Mapping[str, str]]]) -> list[str]:
     lines: list[str] = []
     for column, (_, codes) in guesses.items():
         if codes:
-            lines += [f"[codes.{_list_name(column)}]", *(f"{_quoted(k)} = {_quoted(v)}" for k, v in codes.items()), ""]
+            lines += [
+                f"[codes.{_list_name(column)}]",
+                *(f"{_quoted(k)} = {_quoted(v)}" for k, v in codes.items()),
+                "",
+            ]
     return lines
 
 

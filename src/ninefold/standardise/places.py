@@ -23,9 +23,9 @@ def latitude(value: ir.StringValue, parameters: Parameters) -> Cleaned:
 
 
 def _degrees(value: ir.StringValue, limit: int, rule: str) -> Cleaned:
-    # NaN and infinity are read as numbers by engines; neither lies between the limits on any of them.
-    # Java takes "1d" and "0x1p3" for numbers and DuckDB takes "1_5"; people do not.
-    odd = value.right(1).isin(("d", "D", "f", "F")) | value.contains("_") | value.contains("x")
+    # Java takes "1d" and "0x1p3" for numbers, DuckDB takes "1_5", and to Spark a NaN is as good as
+    # nothing: what ends in one of these letters, or holds one of these marks, is no number to people.
+    odd = value.right(1).isin(("d", "D", "f", "F", "n", "N")) | value.contains("_") | value.contains("x")
     made = ibis.ifelse(odd, ibis.null("float64"), value.try_cast("float64"))
     return Cleaned(made, f"{rule}.format", ((f"{rule}.range", lambda made: ~made.between(-limit, limit)),))
 

@@ -167,7 +167,7 @@ def _most_changed(changed: list[Figure]) -> tuple[Figure, ...]:
 
 def _legend(classes: Classes, figures: tuple[Figure, ...]) -> tuple[LegendEntry, ...]:
     numbers = [classes.of(figure) for figure in figures]
-    ends = [*classes.bounds[1:], None]
+    ends = [*classes.bounds[1:], None][: len(classes.bounds)]  # no class when all is suppressed
     entries = [
         LegendEntry(f"class-{index}", _class_words(bound, end, classes.highest), numbers.count(index))
         for index, (bound, end) in enumerate(zip(classes.bounds, ends, strict=True))

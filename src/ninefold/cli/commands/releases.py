@@ -28,7 +28,10 @@ def list_releases(
     render.table(
         f"Releases for {audience}",
         ["release", "made", "products", "figures", "policy"],
-        [(r.release, f"{r.made_at:%Y-%m-%d %H:%M}", ", ".join(r.products), r.figures, r.policy) for r in shelf],
+        [
+            (r.release, f"{r.made_at:%Y-%m-%d %H:%M}", ", ".join(r.products), r.figures, r.policy)
+            for r in shelf
+        ],
     )
     if waiting:
         render.table(

@@ -36,5 +36,7 @@ def run_flow(
         [(r.release, r.audience, r.state, r.figures, r.withheld, r.folder or "–") for r in outcome.releases],
     )
     if any(r.state == "awaiting decision" for r in outcome.releases):
-        render.out.print("Police figures for the public wait for a second person: ninefold releases decide --help")
+        render.out.print(
+            "Police figures for the public wait for a second person: ninefold releases decide --help"
+        )
     render.out.print("Look at them: ninefold serve")

@@ -28,7 +28,10 @@ def list_sources(workspace: WorkspaceOption = None, json: JsonOption = False) ->
     render.table(
         "Sources",
         ["source", "title", "owner", "layouts", "refresh"],
-        [(c.name, c.title, c.owner, ", ".join(layout.name for layout in c.layouts), c.refresh) for c in cards],
+        [
+            (c.name, c.title, c.owner, ", ".join(layout.name for layout in c.layouts), c.refresh)
+            for c in cards
+        ],
     )
     for name, why in broken.items():
         render.err.print(f"{name}: {why}", markup=False)
