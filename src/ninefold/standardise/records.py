@@ -174,18 +174,33 @@ def _hashed(names: list[str], values: list[ir.Value]) -> ir.StringValue:
 def _distinct(rows: ibis.Table, record: RecordSpec, making: Making) -> ibis.Table:
     """One row for each content; of the rows alike, the provenance is that of the first by file and number."""
     place = rows._file + (ibis.literal("0" * 12) + rows._row.cast("string")).right(12)
-    plan = making.plan
-    slots = {plan.slot_for(spec) for spec in record.fields if spec.cleaner}
-    keys = {plan.keys[column] for column in record.key}
-    others = [spec for spec in (making.layout.force.field, making.layout.known_at) if spec is not None]
-    slots |= {plan.slot_for(spec) for spec in others}
-    wanted = {slot.value for slot in slots} | keys | {"_force"}
-    wanted |= {slot.extra(name) for slot in slots for name in ("precision", "high")} & set(rows.columns)
-    wanted |= {text for slot in slots if slot.unless for text in (slot.text, slot.unless)}
-    alike = rows.group_by([name for name in rows.columns if name in wanted]).agg(
-        _place=place.min(), _version=rows._version.min(), _identity=rows._identity.min()
+    alike = rows.group_by(_content(rows, record, making)).agg(
+        _place=place.min(),
+        _version=rows._version.min(),
+        _identity=rows._identity.min(),
+        **_earliest_known(rows, record, making),
     )
-    return alike.mutate(_file=alike._place[0:-12], _row=alike._place.right(12).cast("int64"))
+    file = alike._place.left(alike._place.length() - 12)
+    return alike.mutate(_file=file, _row=alike._place.right(12).cast("int64"))
+
+
+def _content(rows: ibis.Table, record: RecordSpec, making: Making) -> list[str]:
+    """The columns in which rows of one distinct record are alike."""
+    plan, force = making.plan, making.layout.force.field
+    specs = [*record.fields, *([force] if force else [])]
+    slots = [plan.slot_for(spec) for spec in specs if spec.cleaner]
+    wanted = {"_force", *(plan.keys[column] for column in record.key)}
+    for slot in slots:
+        wanted |= {slot.value, slot.extra("precision"), slot.extra("high")}
+        wanted |= {slot.text, slot.unless} if slot.unless else set()
+    return [name for name in rows.columns if name in wanted]
+
+
+def _earliest_known(rows: ibis.Table, record: RecordSpec, making: Making) -> dict[str, ir.Value]:
+    if making.layout.known_at is None:
+        return {}
+    column = making.plan.slot_for(making.layout.known_at).value
+    return {} if column in _content(rows, record, making) else {column: rows[column].min()}
 
 
 def link_rows(good: ibis.Table, link: LinkSpec, making: Making) -> ibis.Table:
