@@ -19,6 +19,7 @@ class Group:
     run: str
     received_at: datetime
     receptions: tuple[Reception, ...]
+    again: bool = False  # rows out of quarantine, each with the version it would have had
 
     @property
     def paths(self) -> list[Path]:

@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ninefold.actions.group import Group
-from ninefold.actions.known_rows import RELEASED, key_index, rows_received
+from ninefold.actions.known_rows import RELEASED, key_index, rows_received, twins_before
 from ninefold.actions.standardise import standardise
 from ninefold.actions.workspace import Workspace, Writing, stored
 from ninefold.contracts.layouts import Layout
 from ninefold.contracts.source import Source
-from ninefold.engine.reception import Incoming, Reception
+from ninefold.engine.reception import ROWS_PER_FILE_BITS, Incoming, Reception
 from ninefold.engine.snapshots import LedgerEntry, State, StoredFile
 from ninefold.engine.zones import table_folder
 from ninefold.govern import permissions
@@ -106,9 +106,10 @@ def _release_layout(
 ) -> ReleaseFromQuarantine:
     load = writing.next_load()
     receptions = _rows_again(workspace, writing.state, source, layout, rows)
-    group = Group(source, layout, load, f"{source.name}-{load}", workspace.now(), tuple(receptions))
+    run = f"{source.name}-{load}"
+    group = Group(source, layout, load, run, workspace.now(), tuple(receptions), again=True)
     index = key_index(workspace, writing.state, group)
-    done = standardise(workspace, group, index)
+    done = standardise(workspace, group, index, _after(workspace, writing.state, group, rows))
     released = _write_released(workspace, group, rows, done.files)
     ledger = [_settled(entry) for entry in done.ledger]
     writing.commit(
@@ -133,6 +134,14 @@ def _release_layout(
         sum(e.duplicates for e in ledger),
         sum(e.quarantined for e in done.ledger),
     )
+
+
+def _after(workspace: Workspace, state: State, group: Group, rows: pa.Table) -> dict[int, int]:
+    """By place in this load: how many equal rows of its file each released row comes after."""
+    places = set(zip(rows["file"].to_pylist(), rows["row"].to_pylist(), strict=True))
+    before = twins_before(workspace, state, group, places, group.load)
+    position = {r.incoming.file: r.incoming.position for r in group.receptions}
+    return {(position[file] << ROWS_PER_FILE_BITS) + row: count for (file, row), count in before.items()}
 
 
 def _rows_again(

@@ -1,8 +1,9 @@
 """From received rows to POLE records: map, refuse, drop duplicates, write, and account for every row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import ibis.expr.types as ir
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ninefold.actions.group import Group
+from ninefold.actions.known_rows import VERSION_BITS
 from ninefold.actions.measure import measured_quality
 from ninefold.actions.workspace import Workspace, stored
 from ninefold.contracts.layouts import Layout
@@ -22,7 +24,6 @@ from ninefold.engine.snapshots import LedgerEntry, StoredFile
 from ninefold.engine.zones import table_folder
 
 Keep = Callable[[ir.Table], ir.Table]
-VERSION_BITS = 44  # room below a load's number for 4,096 deliveries of 2^32 rows
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,13 @@ def content_columns(layout: Layout) -> list[str]:
     return sorted(set(layout.mapped_columns))
 
 
-def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standardised:
-    """Write the records, quarantine and quality of a group; nothing counts until it is committed."""
+def standardise(
+    workspace: Workspace, group: Group, index: KeyIndex, after: Mapping[int, int] = MappingProxyType({})
+) -> Standardised:
+    """Write the records, quarantine and quality of a group; nothing counts until it is committed.
+
+    `after` says, by place in the load, how many equal rows of its file a released row comes after.
+    """
     received = [_stored_reception(workspace, group, r) for r in group.receptions if r.path]
     if not group.paths:
         return Standardised(
@@ -52,8 +58,11 @@ def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standard
     refused = _refused_rows(engine.collect(mapped.refused), group)
     keys = collect_keys(engine, batch, content_columns(group.layout))
     good = keys.take(~np.isin(keys.order, [row["order"] for row in refused]))
-    found = sort_out(good, index, keep_repeats=group.layout.repeats == "keep")
-    files = _write_records(workspace, group, _settled(workspace, group, batch, mapped, found), found)
+    earlier = np.array([after.get(order, 0) for order in good.order.tolist()], np.int64) if after else None
+    found = sort_out(good, index, keep_repeats=group.layout.repeats == "keep", earlier=earlier)
+    versions = _versions(workspace, group, batch, found)
+    mapped = _settled(workspace, group, batch, mapped, found, versions)
+    files = _write_records(workspace, group, mapped, versions[found.status == NEWER].tolist())
     files += _write_quarantine(workspace, group, refused)
     files += measured_quality(workspace, group, batch, refused, found)
     ledger = _ledger(group, refused, found.keys.file[found.status == DUPLICATE])
@@ -61,13 +70,27 @@ def standardise(workspace: Workspace, group: Group, index: KeyIndex) -> Standard
     return Standardised([*received, *files], ledger, found.keys)
 
 
-def _settled(workspace: Workspace, group: Group, batch: ir.Table, mapped: Mapped, found: Sorted) -> Mapped:
+def _versions(workspace: Workspace, group: Group, batch: ir.Table, found: Sorted) -> "np.ndarray[Any, Any]":
+    """The version of each row: from its place in this load, or the one it brings out of quarantine."""
+    if not group.again:
+        return found.keys.order + (int(group.load) << VERSION_BITS)
+    rows = workspace.engine.collect(batch.select("_order", "_version")).to_pylist()
+    brought = {row["_order"]: row["_version"] for row in rows}
+    return np.array([brought[order] for order in found.keys.order.tolist()], np.int64)
+
+
+def _settled(
+    workspace: Workspace,
+    group: Group,
+    batch: ir.Table,
+    mapped: Mapped,
+    found: Sorted,
+    versions: "np.ndarray[Any, Any]",
+) -> Mapped:
     """The records without duplicates and with repeated rows told apart, from the rows cleaned already."""
-    base = int(group.load) << VERSION_BITS
-    dropped = (found.keys.order[found.status == DUPLICATE] + base).tolist()
+    dropped = versions[found.status == DUPLICATE].tolist()
     again = found.occurrence > 1
-    versions = (found.keys.order[again] + base).tolist()
-    repeats = dict(zip(versions, found.occurrence[again].tolist(), strict=True))
+    repeats = dict(zip(versions[again].tolist(), found.occurrence[again].tolist(), strict=True))
     if not dropped and not repeats:
         return mapped
 
@@ -83,7 +106,9 @@ def _settled(workspace: Workspace, group: Group, batch: ir.Table, mapped: Mapped
 def _batch(workspace: Workspace, group: Group) -> ir.Table:
     rows = workspace.engine.read(group.paths)
     batch = with_identity(rows, group.namespace, group.layout.keys, content_columns(group.layout))
-    return batch.mutate(_version=batch["_order"] + (int(group.load) << VERSION_BITS))
+    return (
+        batch if group.again else batch.mutate(_version=batch["_order"] + (int(group.load) << VERSION_BITS))
+    )
 
 
 def _mapped(group: Group, batch: ir.Table, keep: Keep) -> Mapped:
@@ -100,7 +125,7 @@ def _refused_rows(refused: pa.Table, group: Group) -> list[dict[str, Any]]:
     return rows
 
 
-def _write_records(workspace: Workspace, group: Group, mapped: Mapped, found: Sorted) -> list[StoredFile]:
+def _write_records(workspace: Workspace, group: Group, mapped: Mapped, newer: list[int]) -> list[StoredFile]:
     unique = {r.label for r in group.layout.records if not r.key and not r.distinct}
     files: list[StoredFile] = []
     for record in mapped.records:
@@ -109,9 +134,8 @@ def _write_records(workspace: Workspace, group: Group, mapped: Mapped, found: So
         stem = f"{group.layout.name}-{record.label}".replace("->", "-to-")
         paths = workspace.engine.write(record.rows, workspace.root / folder, stem)
         files += [_stored(workspace, group, path, "pole", record.table, one_each) for path in paths]
-    newer = found.keys.order[found.status == NEWER] + (int(group.load) << VERSION_BITS)
-    if len(newer):
-        files += _write_superseded(workspace, group, [f for f in files if f.one_each], newer.tolist())
+    if newer:
+        files += _write_superseded(workspace, group, [f for f in files if f.one_each], newer)
     return files
 
 
@@ -126,12 +150,30 @@ def _write_superseded(
             columns=["record_id", "version", "known_at"],
             filters=[("version", "in", versions)],
         )
+        if group.again:
+            table = _as_of_newest(workspace, group, file.table, table)
         parts.append(table.append_column("pole_table", pa.array([file.table] * len(table), pa.string())))
     if not parts or not sum(map(len, parts)):
         return []
     # Spark keeps a schema of its own in a file's metadata and would believe it of this table too
     table = pa.concat_tables(parts, promote_options="default").replace_schema_metadata(None)
     return [_write_arrow(workspace, group, table, "pole", "superseded")]
+
+
+def _as_of_newest(workspace: Workspace, group: Group, name: str, released: pa.Table) -> pa.Table:
+    """The records released, each with the newest version held: a correction that came meanwhile still stands."""
+    newest = dict(zip(released["record_id"].to_pylist(), released["version"].to_pylist(), strict=True))
+    for file in workspace.store.state().of("pole", name, group.source.name):
+        held = pq.read_table(
+            workspace.root / file.path,
+            columns=["record_id", "version"],
+            filters=[("record_id", "in", list(newest))],
+        )
+        for row in held.to_pylist():
+            newest[row["record_id"]] = max(newest[row["record_id"]], row["version"])
+    place = released.column_names.index("version")
+    versions = pa.array([newest[record] for record in released["record_id"].to_pylist()], pa.int64())
+    return released.set_column(place, "version", versions)
 
 
 def _write_quarantine(workspace: Workspace, group: Group, refused: list[dict[str, Any]]) -> list[StoredFile]:

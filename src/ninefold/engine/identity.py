@@ -65,14 +65,23 @@ def words(digests: pa.ChunkedArray) -> tuple[Words, Words]:
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
-def sort_out(keys: Keys, index: "KeyIndex", *, keep_repeats: bool) -> Sorted:
+def sort_out(
+    keys: Keys,
+    index: "KeyIndex",
+    *,
+    keep_repeats: bool,
+    earlier: npt.NDArray[np.int64] | None = None,
+) -> Sorted:
     """Decide for every row whether it is new, a duplicate, or newer than what is known.
 
     With `keep_repeats`, equal rows within one file are different things that look alike (two thefts
     at one anonymised point), told apart by counting them: the second one of a file matches the
     second one of a re-sent file. Without it the second one is a duplicate, or a newer version.
+    `earlier` says how many equal rows of its file each row has to be counted after.
     """
     occurrence = _occurrences(keys) if keep_repeats else np.ones(len(keys), np.int64)
+    if keep_repeats and earlier is not None:
+        occurrence = occurrence + earlier
     counted = Keys(keys.high, _told_apart(keys.low, occurrence), keys.content, keys.order, keys.file)
     previous, known = index.find(counted)
     status = np.full(len(keys), NEW, np.int8)

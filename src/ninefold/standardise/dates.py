@@ -13,6 +13,8 @@ from ninefold.standardise.cleaned import Cleaned, Parameters, Test, listed
 from ninefold.standardise.formats import DateFormat, iso_clock, iso_date, of_pattern, read
 from ninefold.standardise.text import NOT_BLANK
 
+# Stands for a text in none of the formats, so that one in ISO is not taken where a card names another.
+UNREADABLE = "unreadable"
 _ISO_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ISO_MONTH = "^[0-9]{4}-[0-9]{2}$"
 _ISO_PARTIAL = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -37,7 +39,7 @@ _CLOCKS = (of_pattern(_CLOCK, "HMS"),)
 
 
 def ready_date(value: ir.StringValue, parameters: Parameters) -> ir.StringValue:
-    """A whole date as YYYY-MM-DD; a text that is not one is left as it is, to be refused."""
+    """A whole date as YYYY-MM-DD; a text that is not one is marked, to be refused."""
     return _ready(value, _ISO_DAY, _formats(parameters, _DAYS), parameters)
 
 
@@ -57,13 +59,13 @@ def _ready(
     cases = [(form.fits(value), iso_date(value, form)) for form in forms]
     if not listed(parameters, "formats"):
         cases.insert(0, (value.re_search(iso), value))
-    return _else_as_it_is(value, cases)
+    return _else_unreadable(value, cases)
 
 
-def _else_as_it_is(
+def _else_unreadable(
     value: ir.StringValue, cases: list[tuple[ir.BooleanValue, ir.StringValue]]
 ) -> ir.StringValue:
-    return cast(ir.StringValue, ibis.cases(*cases, (value.re_search(NOT_BLANK), value)))
+    return cast(ir.StringValue, ibis.cases(*cases, (value.re_search(NOT_BLANK), UNREADABLE)))
 
 
 def _formats(parameters: Parameters, usual: Sequence[DateFormat]) -> Sequence[DateFormat]:
@@ -99,7 +101,7 @@ def ready_timestamp(value: ir.StringValue, parameters: Parameters) -> ir.StringV
         )
         for form in forms
     ]
-    return _else_as_it_is(value, [(value.re_search(_ISO_UTC), value), *cases])
+    return _else_unreadable(value, [(value.re_search(_ISO_UTC), value), *cases])
 
 
 def timestamp(value: ir.StringValue, parameters: Parameters) -> Cleaned:
@@ -135,7 +137,7 @@ def from_london(local: ir.TimestampValue) -> ir.TimestampValue:
 def ready_clock(value: ir.StringValue, parameters: Parameters) -> ir.StringValue:
     """A time of day as HH:MM:SS."""
     forms = _formats(parameters, _CLOCKS)
-    return _else_as_it_is(value, [(form.fits(value), iso_clock(value, form)) for form in forms])
+    return _else_unreadable(value, [(form.fits(value), iso_clock(value, form)) for form in forms])
 
 
 def clock(value: ir.StringValue, parameters: Parameters) -> Cleaned:

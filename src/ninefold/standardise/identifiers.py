@@ -15,6 +15,7 @@ _PNC_UNSLASHED = "^([0-9]{4}|[0-9]{2})([0-9]{7})([A-Z])$"
 _CRO = "^([0-9]{1,6})/([0-9]{2})([A-Z])$"
 _CRO_FILE = "^SF([0-9]{2})/([0-9]{1,6})([A-Z])$"
 _ASN = "^([0-9]{2})([0-9])?([0-9]{2})([A-Z0-9]{2})([A-Z0-9]{2})([0-9]{11})([A-Z])$"
+_ASN_SLASHED = "^([0-9]{2})/([0-9]{2,3}[A-Z0-9]{2})/([A-Z0-9]{2})/([0-9]{1,11})([A-Z])$"
 _NINO = "^[A-Z]{2}[0-9]{6}[A-D]?$"
 _NINO_NEVER = "^([DFIQUV].|.[DFIOQUV]|GB|BG|NK|KN|TN|NT|ZZ)"
 _PASSPORT = "^([A-Z][0-9]{6}|[0-9]{6}[A-Z]|[0-9]{9})$"
@@ -99,8 +100,14 @@ def _cro_is_wrong(made: ir.StringValue) -> ir.BooleanValue:
 
 def asn(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """An arrest summons number without strokes, its check letter held (DS_073)."""
-    short = without(value, " /")
-    return Cleaned(_where(short.re_search(_ASN), short), "DS_073.format", (("DS_073.check", _asn_is_wrong),))
+    spaced = without(value, " ")
+    short = without(spaced, "/")
+    year, unit, system, serial, letter = (spaced.re_extract(_ASN_SLASHED, part) for part in range(1, 6))
+    made = ibis.cases(
+        (spaced.re_search(_ASN_SLASHED), year + unit + system + _filled(serial, 11) + letter),
+        (short.re_search(_ASN), short),
+    )
+    return Cleaned(made, "DS_073.format", (("DS_073.check", _asn_is_wrong),))
 
 
 def _asn_is_wrong(made: ir.StringValue) -> ir.BooleanValue:

@@ -5,27 +5,39 @@ from typing import cast
 import ibis
 from ibis import ir
 
+from ninefold.standardise import grid
 from ninefold.standardise.cleaned import Cleaned, Parameters
-from ninefold.standardise.text import capitals, without
+from ninefold.standardise.text import as_received, capitals, trim, without
 
 _POSTCODE = "^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 _AREA = "^([EWSNKLJM][0-9]{8}|95[A-Z]{2}[0-9]{2}[SW][0-9])$"
 
 
+def ready_degrees(value: ir.StringValue, parameters: Parameters) -> ir.StringValue:
+    """Degrees go as they came, since engines trim numbers; a pair with both halves absent is nothing."""
+    return trim(value) if parameters.get("crs") else as_received(value)
+
+
 def longitude(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """Decimal degrees east, -180 to 180 (DS_015)."""
+    if parameters.get("crs"):
+        return grid.degrees(value, "longitude")
     return _degrees(value, 180, "DS_015")
 
 
 def latitude(value: ir.StringValue, parameters: Parameters) -> Cleaned:
     """Decimal degrees north, -90 to 90 (DS_014)."""
+    if parameters.get("crs"):
+        return grid.degrees(value, "latitude")
     return _degrees(value, 90, "DS_014")
 
 
 def _degrees(value: ir.StringValue, limit: int, rule: str) -> Cleaned:
     # Java takes "1d" and "0x1p3" for numbers, DuckDB takes "1_5", and to Spark a NaN is as good as
     # nothing: what ends in one of these letters, or holds one of these marks, is no number to people.
-    odd = value.right(1).isin(("d", "D", "f", "F", "n", "N")) | value.contains("_") | value.contains("x")
+    odd = value.contains("_") | value.contains("x")
+    for letter in "dDfFnN":
+        odd = odd | value.endswith(letter)
     made = ibis.ifelse(odd, ibis.null("float64"), value.try_cast("float64"))
     return Cleaned(made, f"{rule}.format", ((f"{rule}.range", lambda made: ~made.between(-limit, limit)),))
 

@@ -166,7 +166,7 @@ class _Drawing:
 
     def _text(self, columns: tuple[str, ...], spec: FieldSpec) -> str:
         cleaner = CLEANERS[str(spec.cleaner)]
-        asked = (spec.cleaner, spec.parameters.get("codes"), spec.parameters.get("formats"))
+        asked = (spec.cleaner, *(spec.parameters.get(name) for name in ("codes", "formats", "crs")))
         wanted = (columns, repr(asked) if cleaner.asks_parameters else cleaner.prepare.__qualname__)
         if wanted not in self._texts:
             self._texts[wanted] = Text(f"text_{len(self._texts)}", columns, cleaner.prepare, spec.parameters)

@@ -44,9 +44,8 @@ CLEANERS: Mapping[str, Cleaner] = {
     "number": Cleaner(numbers.number),
     "age": Cleaner(numbers.age, text.capitals),
     "age_band": Cleaner(numbers.age_band),
-    # Engines trim numbers themselves, so the text goes as it came.
-    "longitude": Cleaner(places.longitude, text.as_received),
-    "latitude": Cleaner(places.latitude, text.as_received),
+    "longitude": Cleaner(places.longitude, places.ready_degrees, True),
+    "latitude": Cleaner(places.latitude, places.ready_degrees, True),
     "postcode": Cleaner(places.postcode, text.capitals),
     "uprn": Cleaner(places.uprn, text.capitals),
     "area_code": Cleaner(places.area_code, places.ready_area),

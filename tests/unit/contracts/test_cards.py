@@ -81,10 +81,17 @@ def test_a_changed_column_is_refused_and_both_names_are_told(tmp_path: Path) -> 
 def test_a_hostile_header_is_cut_short_in_what_is_told(tmp_path: Path) -> None:
     card = made_card(tmp_path / "madeup")
     with pytest.raises(FileRefused) as refusal:
-        card.layout_for("2024-crime.csv", [f"{'x' * 5000}\x1b[31m{n}" for n in range(500)])
+        card.layout_for("2024-crime.csv", ["Number", *(f"{'x' * 5000}\x1b[31m{n}" for n in range(500))])
     assert len(str(refusal.value)) < 2000
     assert "\x1b" not in str(refusal.value)
     assert "and 492 more" in str(refusal.value)
+
+
+def test_a_file_without_its_header_does_not_have_its_first_row_told(tmp_path: Path) -> None:
+    card = made_card(tmp_path / "madeup")
+    with pytest.raises(FileRefused) as refusal:
+        card.layout_for("2024-crime.csv", ["A/1", "Zebedee", "1980"])
+    assert "Zebedee" not in str(refusal.value)
 
 
 def test_the_force_of_a_search_is_in_the_name_of_its_file(tmp_path: Path) -> None:
