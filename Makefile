@@ -29,8 +29,12 @@ demo: $(READY) ## nine made-up forces, the whole flow, the web app open on local
 
 test: check test-all ## everything a release needs; what .ci/run runs
 
-test-all: $(READY_DEV) browser
-	$(BIN)/pytest
+test-all: $(READY_DEV) browser # a process for each kind of promise: Spark and forked children want a fresh one
+	$(BIN)/pytest tests/house tests/docs tests/unit
+	$(BIN)/pytest tests/conformance
+	$(BIN)/pytest tests/engines
+	$(BIN)/pytest tests/crash
+	$(BIN)/pytest tests/journeys tests/real tests/web
 
 test-fast: $(READY_DEV) ## only the fast tests
 	$(BIN)/pytest -m "not slow and not spark and not browser and not crash"
