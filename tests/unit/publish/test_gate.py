@@ -48,6 +48,7 @@ def test_open_data_leaves_exactly_with_all_that_says_where_it_comes_from(tmp_pat
         "figures.csv",
         "figures.json",
         "figures.parquet",
+        "about_data.csv",
         "release.json",
     ]
     beside = json.loads((tmp_path / "release.json").read_text())
