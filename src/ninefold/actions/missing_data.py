@@ -36,10 +36,14 @@ def of_the_data(
     rows = pacsv.read_csv(path, convert_options=convert).to_pylist()
     mine = [r for r in rows if r["product"] == asked.product and asked.force in (None, r["area"])]
     gaps: dict[str, list[dict[str, Any]]] = {}
+    found: list[MissingStatement] = []
     for row in mine:
-        if row["period"]:
+        if row["period"] == asked.period and row["band"] == "missing":
+            name = names.get(row["area"], row["area"])
+            found.append(MissingStatement(f"{name}, this month", "not sent", row["reasons"]))
+        elif row["period"]:
             gaps.setdefault(row["area"], []).append(row)
-    found = [_months_missing(names.get(area, area), of_area) for area, of_area in sorted(gaps.items())]
+    found += [_months_missing(names.get(area, area), of_area) for area, of_area in sorted(gaps.items())]
     if asked.force:
         found += [_records_missing(r) for r in mine if not r["period"] and _concerns(r, asked)]
     if len(found) > MOST_GAPS:
