@@ -69,9 +69,11 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | dict[str, float] | None) -> str:
     if value is None:
         return ""
+    if isinstance(value, dict):  # one figure for each peer
+        return ", ".join(_number(each) for each in value.values())
     return (
         f"{value:,}" if isinstance(value, int) else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
     )

@@ -21,6 +21,7 @@ import pyarrow as pa
 Words = npt.NDArray[np.uint64]
 
 NEW, DUPLICATE, NEWER = 0, 1, 2
+MOST_MERGED = 4_000_000  # rows; merging as many takes about 0.3 GB
 
 
 @dataclass(frozen=True)
@@ -166,10 +167,17 @@ class KeyIndex:
         self.loads.append(load)
         if len(keys):
             self._append(_latest(keys))
-        while len(self._runs) >= 2 and self._runs[-2].shape[1] < 2 * self._runs[-1].shape[1]:
+        while self._should_merge():
             newer, older = self._pop(), self._pop()
             self._append(_merged(older, newer))
         self._save_contents()
+
+    def _should_merge(self) -> bool:
+        """Whether the last two runs are of like size; very long ones stay, for merging takes memory."""
+        if len(self._runs) < 2:
+            return False
+        older, newer = self._runs[-2].shape[1], self._runs[-1].shape[1]
+        return older < 2 * newer and older + newer <= MOST_MERGED
 
     def _append(self, rows: Words) -> None:
         name = f"{uuid4().hex}.npy"
