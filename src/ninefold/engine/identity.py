@@ -177,7 +177,7 @@ class KeyIndex:
         if len(self._runs) < 2:
             return False
         older, newer = self._runs[-2].shape[1], self._runs[-1].shape[1]
-        return older < 2 * newer and older + newer <= MOST_MERGED
+        return bool(older < 2 * newer and older + newer <= MOST_MERGED)
 
     def _append(self, rows: Words) -> None:
         name = f"{uuid4().hex}.npy"
