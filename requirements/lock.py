@@ -11,9 +11,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+EVERY_EXTRA = [f"--extra={name}" for name in ("web", "models", "boosted", "plots", "spark", "dev")]
 LOCKS = {
-    "run.lock": ["--extra", "web", "requirements/build.in"],
-    "dev.lock": ["--extra", "web", "--extra", "dev", "--extra", "spark", "requirements/build.in"],
+    "run.lock": ["--extra", "web", "--extra", "models", "--extra", "plots", "requirements/build.in"],
+    "dev.lock": [*EVERY_EXTRA, "requirements/build.in"],
 }
 
 

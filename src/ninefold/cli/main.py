@@ -5,38 +5,23 @@ import sys
 import typer
 from rich.markup import escape
 
-from ninefold.cli.commands import (
-    demo,
-    geography,
-    ingest,
-    products,
-    quality,
-    quarantine,
-    releases,
-    run,
-    serve,
-    sources,
-)
+from ninefold.cli.lazy import LazyGroup
 from ninefold.cli.render import err
 from ninefold.errors import UserError
 
 app = typer.Typer(
     name="ninefold",
+    cls=LazyGroup,
     help="Many forces' files in, one governed picture out.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo.show_demo)
-app.command("ingest")(ingest.ingest_files)
-app.command("run")(run.run_flow)
-app.command("quality")(quality.show_quality)
-app.command("serve")(serve.serve_pages)
-app.add_typer(geography.app, name="geography")
-app.add_typer(products.app, name="products")
-app.add_typer(quarantine.app, name="quarantine")
-app.add_typer(releases.app, name="releases")
-app.add_typer(sources.app, name="sources")
+
+
+@app.callback()
+def ninefold() -> None:
+    """Many forces' files in, one governed picture out."""
 
 
 def main() -> None:

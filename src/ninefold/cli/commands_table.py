@@ -1,0 +1,31 @@
+"""Every first word after `ninefold`: where its command is written, and the line the help shows for it.
+
+A command is imported when it is asked for, so that one command does not wait for the libraries of all the others.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One word: the module and name of its function or Typer app, and its line of help."""
+
+    module: str
+    name: str
+    help: str
+
+
+_HERE = "ninefold.cli.commands"
+
+COMMANDS = {
+    "demo": Entry(f"{_HERE}.demo", "show_demo", "Make nine made-up forces, take them in, and show the picture."),
+    "geography": Entry(f"{_HERE}.geography", "app", "Boundaries and their populations."),
+    "ingest": Entry(f"{_HERE}.ingest", "ingest_files", "Bring a source's files in."),
+    "products": Entry(f"{_HERE}.products", "app", "The questions that can be asked of the records."),
+    "quality": Entry(f"{_HERE}.quality", "show_quality", "How good the data is, on six dimensions."),
+    "quarantine": Entry(f"{_HERE}.quarantine", "app", "Rows set aside with their reason, and their release."),
+    "releases": Entry(f"{_HERE}.releases", "app", "Figures that leave the building, and who let them."),
+    "run": Entry(f"{_HERE}.run", "run_flow", "Assess quality, ask every product, publish the figures."),
+    "serve": Entry(f"{_HERE}.serve", "serve_pages", "Show the pages and the API on this machine."),
+    "sources": Entry(f"{_HERE}.sources", "app", "Where records come from: list, draft and check cards."),
+}

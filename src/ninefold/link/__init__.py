@@ -1,0 +1,1 @@
+"""Who is who: one person, address, phone or vehicle behind many forces' records."""
