@@ -21,10 +21,8 @@ from ninefold.engine.zones import table_folder
 from ninefold.govern import permissions
 from ninefold.govern.audit import event
 from ninefold.measures.areas import NEAREST_DEGREES, of_kind, place_points
+from ninefold.measures.coverage import ALLOWED_DAYS
 
-# How long after an event its record may come and still be in time, by how often the source is refreshed:
-# twice the time between refreshes, and a day for the work in between.
-ALLOWED_DAYS = {"hourly": 1, "daily": 3, "weekly": 15, "monthly": 63, "quarterly": 185, "yearly": 732}
 MOST_POINTS = 50_000
 
 
@@ -45,6 +43,14 @@ class _Records:
     event: ir.Table
     person: ir.Table
     link: ir.Table
+    location: ir.Table
+    object: ir.Table
+
+    @property
+    def ids(self) -> ir.Table:
+        """Every record held that a link may lead to."""
+        tables = (self.event, self.person, self.location, self.object)
+        return ibis.union(*(table.select(held="record_id") for table in tables), distinct=True)
 
 
 def assess(workspace: Workspace, *, by: str) -> int:
@@ -95,13 +101,13 @@ def _assessed(workspace: Workspace, state: State, source: Source) -> Iterator[Fo
     current = _current(workspace, state, source.name)
     yield from _timeliness(workspace, current.event, source)
     yield from _accuracy(workspace, state, current.event)
-    yield from _integrity(workspace, current)
+    yield from _integrity(workspace, current, source)
     yield from _four_plus_one(workspace, current.person)
 
 
 def _current(workspace: Workspace, state: State, source: str) -> _Records:
     now = workspace.now()
-    tables = ("event", "person", "link")
+    tables = ("event", "person", "link", "location", "object")
     return _Records(
         *[records(workspace.engine, workspace.root, state, t, now, source=source) for t in tables]
     )
@@ -139,9 +145,16 @@ def _accuracy(workspace: Workspace, state: State, events: ir.Table) -> Iterator[
     yield Found("accuracy", "", int(counts[np.asarray(same)].sum()), int(counts.sum()))
 
 
-def _integrity(workspace: Workspace, current: _Records) -> Iterator[Found]:
-    """People who are linked to anything; outcomes whose crime is held; links from a record that is there."""
-    linked = current.link.select(person="from_id").union(current.link.select(person="to_id")).distinct()
+def _integrity(workspace: Workspace, current: _Records, source: Source) -> Iterator[Found]:
+    """People who are linked to anything; outcomes whose crime is held; links whose records are both held."""
+    links = current.link
+    # Two records of one row are held or quarantined together: only a link across layouts can lead nowhere.
+    if any(link.elsewhere for layout in source.card.layouts for link in layout.links):
+        links = _sound(current)
+        total = workspace.engine.count(current.link)
+        if total:
+            yield Found("integrity", "link between records held", workspace.engine.count(links), total)
+    linked = links.select(person="from_id").union(links.select(person="to_id")).distinct()
     people = current.person.select("record_id").distinct()
     total = workspace.engine.count(people)
     if total:
@@ -153,6 +166,15 @@ def _integrity(workspace: Workspace, current: _Records) -> Iterator[Found]:
         crimes = current.event.filter(current.event["kind"] == "crime").select(crime="reference").distinct()
         known = outcomes.semi_join(crimes, outcomes["reference"] == crimes["crime"])
         yield Found("integrity", "outcome of a crime held", workspace.engine.count(known), total)
+
+
+def _sound(current: _Records) -> ir.Table:
+    """The links of which both records are held."""
+    links = current.link.select("from_id", "to_id")
+    for end in ("from_id", "to_id"):
+        held = current.ids.select(**{f"held_{end}": "held"}).view()
+        links = links.semi_join(held, links[end] == held[f"held_{end}"]).view()
+    return links
 
 
 def _four_plus_one(workspace: Workspace, people: ir.Table) -> Iterator[Found]:

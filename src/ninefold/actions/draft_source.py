@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ninefold.actions.workspace import Workspace
+from ninefold.engine.formats.careful_csv import CarefulCsv
 from ninefold.engine.formats.open import open_rows
+from ninefold.engine.formats.rows import RowReader
 from ninefold.errors import CardInvalid, NotInThisState
 from ninefold.govern import permissions
 from ninefold.standardise.draft import draft_card
@@ -60,20 +62,21 @@ def draft_source(
             f"{path.name}: the ending does not tell its format. Known endings: {', '.join(sorted(FORMATS))}. "
             f"A fixed-width file needs a card written by hand, with `fields` saying where each column starts."
         )
-    columns, rows = _sample(path, format_, dict(options or {}))
-    text = draft_card(slug, columns, rows, format=format_, options=options, files=f"*{path.suffix}")
+    reader = open_rows(path, format_, dict(options or {}))
+    columns, rows = reader.columns, _sample(reader)
+    # Stated, so that a file that comes in another shape is refused and not guessed at.
+    found = reader.shape if isinstance(reader, CarefulCsv) else {}
+    stated = {**found, **(options or {})}
+    text = draft_card(slug, columns, rows, format=format_, options=stated, files=f"*{path.suffix}")
     card.parent.mkdir(parents=True, exist_ok=True)
     card.write_text(text, encoding="utf-8")
     return DraftedSource(slug, card, len(columns), len(rows))
 
 
-def _sample(
-    path: Path, format_: str, options: dict[str, Any]
-) -> tuple[tuple[str, ...], list[Mapping[str, str | None]]]:
-    reader = open_rows(path, format_, options)
+def _sample(reader: RowReader) -> list[Mapping[str, str | None]]:
     rows: list[Mapping[str, str | None]] = []
     for chunk in reader:
         rows += chunk.rows.select(list(reader.columns)).to_pylist()
         if len(rows) >= SAMPLE_ROWS:
             break
-    return reader.columns, rows[:SAMPLE_ROWS]
+    return rows[:SAMPLE_ROWS]

@@ -49,14 +49,23 @@ class IngestOutcome:
 
     @property
     def waiting(self) -> tuple[LedgerEntry, ...]:
-        """Files not looked at because the source stopped at a changed column."""
+        """Files that wait for a person: too few or too many rows, or the source stopped before them."""
         return tuple(f for f in self.files if f.status == "waiting")
 
 
 def ingest(
-    workspace: Workspace, *, source: str, paths: Sequence[Path], by: str, group_rows: int = GROUP_ROWS
+    workspace: Workspace,
+    *,
+    source: str,
+    paths: Sequence[Path],
+    by: str,
+    group_rows: int = GROUP_ROWS,
+    accept_counts: bool = False,
 ) -> IngestOutcome:
-    """Take in files, folders and archives of one source; running it again is safe and finishes the job."""
+    """Take in files, folders and archives of one source; running it again is safe and finishes the job.
+
+    A file with fewer or more rows than the card expects waits, unless the person asking accepts the counts.
+    """
     member = workspace.source(source)
     permissions.check_can_ingest(by, member.name)
     arrived = deliveries(paths)
@@ -64,6 +73,7 @@ def ingest(
     try:
         with workspace.writing() as writing:
             intake = Intake(workspace, writing, member, by=by, engine=engine, group_rows=group_rows)
+            intake.accept_counts = accept_counts
             try:
                 _take_all(workspace, intake, arrived, member)
                 intake.finish()

@@ -10,11 +10,12 @@ from typing import Any
 
 from ninefold.actions.group import Group
 from ninefold.actions.known_rows import key_index
-from ninefold.actions.standardise import standardise
+from ninefold.actions.standardise import Preparations, standardise
 from ninefold.actions.workspace import Workspace, Writing
 from ninefold.contracts.layouts import Layout
 from ninefold.contracts.source import Source
 from ninefold.engine.duckdb_engine import DuckDBEngine
+from ninefold.engine.durable import fsync_file
 from ninefold.engine.formats.careful_csv import CarefulCsv
 from ninefold.engine.formats.deliveries import Delivery
 from ninefold.engine.formats.open import open_rows
@@ -24,7 +25,7 @@ from ninefold.engine.formats.rows import RowReader
 from ninefold.engine.reception import Incoming, Reception, receive
 from ninefold.engine.snapshots import LedgerEntry
 from ninefold.engine.zones import table_folder
-from ninefold.errors import ColumnsChanged, FileRefused
+from ninefold.errors import ColumnsChanged, CountOutOfRange, FileRefused
 from ninefold.govern.audit import event
 
 MOST_FILES_IN_A_GROUP = 500
@@ -65,6 +66,7 @@ class Intake:
         self.by = by
         self.engine = engine
         self.group_rows = group_rows
+        self.accept_counts = False  # whether a person has said that any number of rows is right
         self.taken: dict[str, LedgerEntry] = dict(writing.state.loaded(source.name))
         self.outcomes: list[LedgerEntry] = []
         self._waiting: dict[str, Waiting] = {}
@@ -76,6 +78,7 @@ class Intake:
         self._standing: Future[None] | None = None
         self._told = {(e.file, e.name) for e in writing.state.ledger if e.source == source.name}
         self._received_at = workspace.now()
+        self._prepared: Preparations = {}
         self._scratch = workspace.scratch("receiving")
         shutil.rmtree(self._scratch)
 
@@ -88,7 +91,10 @@ class Intake:
             if file in self.taken:
                 self._skip(delivery, self.taken[file], look)
                 continue
-            self._receive(delivery, path, look, file, layout, options)
+            try:
+                self._receive(delivery, path, look, file, layout, options)
+            except CountOutOfRange as error:
+                self._hold(delivery, file, layout, str(error))
 
     def refuse(self, delivery: Delivery, reason: str) -> None:
         """Note that a delivery was refused whole; nothing of it is kept."""
@@ -102,6 +108,16 @@ class Intake:
     def leave_waiting(self, delivery: Delivery, reason: str) -> None:
         """Note that a delivery was not looked at because the source stopped; nothing is committed."""
         self.outcomes.append(self._entry(delivery.name, "waiting", reason=reason))
+
+    def _hold(self, delivery: Delivery, file: str, layout: Layout, reason: str) -> None:
+        """Let a delivery wait for a person; told once in the ledger, however often it is tried."""
+        entry = replace(self._entry(delivery.name, "waiting", reason=reason), file=file, layout=layout.name)
+        self.outcomes.append(entry)
+        if (file, delivery.name) not in self._told:
+            self._told.add((file, delivery.name))
+            self._wait()
+            run, event_ = self._run("waiting", [file]), self._event("left a file waiting", files=1)
+            self.writing.commit(run=run, files=[], ledger=[entry], event=event_)
 
     def finish(self) -> None:
         """Standardise and commit whatever still waits."""
@@ -139,12 +155,22 @@ class Intake:
             delimiter=_delimiter_if_clean(path, look, layout, reader),
         )
         reception = receive(incoming, reader, waiting.folder, self.engine)
+        if reception.path is not None:
+            fsync_file(reception.path)  # here, where waiting for the disk holds nobody up, and not at the commit
+        if not self.accept_counts:
+            _check_count(reception, self.source)
         waiting.receptions.append(reception)
         taken = self._entry(delivery.name, "loaded", rows_in=reception.rows_in)
         self.taken[file] = replace(taken, file=file, layout=layout.name)
         self._told.add((file, delivery.name))
-        if waiting.rows >= self.group_rows or len(waiting.receptions) >= MOST_FILES_IN_A_GROUP:
+        if self._is_enough(waiting):
             self._flush(waiting)
+
+    def _is_enough(self, waiting: Waiting) -> bool:
+        """Whether a group is full; a fifth of one is enough while nothing is being standardised."""
+        is_idle = self._standing is None or self._standing.done()
+        wanted = self.group_rows // 5 if is_idle else self.group_rows
+        return waiting.rows >= wanted or len(waiting.receptions) >= MOST_FILES_IN_A_GROUP
 
     def _layouts_in(self, delivery: Delivery, path: Path) -> list[tuple[Layout, Mapping[str, Any]]]:
         """Which layouts a file holds, most often one; raises FileRefused telling the drift when none fits."""
@@ -213,7 +239,7 @@ class Intake:
             tuple(self._placed(waiting, load)),
         )
         index = key_index(self.workspace, self.writing.state, group)
-        done = standardise(self.workspace, group, index)
+        done = standardise(self.workspace, group, index, before=self._prepared)
         run = self._run("ingest", [r.incoming.file for r in group.receptions], group)
         counts = {
             "files": len(done.ledger),
@@ -273,6 +299,21 @@ class Intake:
             received_at=self._received_at.isoformat(),
             reason=reason,
         )
+
+
+def _check_count(reception: Reception, source: Source) -> None:
+    """Raise CountOutOfRange, keeping nothing, when the card expects fewer or more rows in a file."""
+    card, name, rows = source.card, reception.incoming.name, reception.rows_in
+    if card.fewest_rows <= rows <= card.most_rows:
+        return
+    if reception.path is not None:
+        reception.path.unlink()
+    raise CountOutOfRange(
+        f"{name}: it has {rows:,} rows, and the card of {source.name} expects {card.fewest_rows:,} to "
+        f"{card.most_rows:,} in a file. Nothing of it was loaded; it waits for a person to look. If the force "
+        f"confirms the count, take it in with --accept-counts; if such counts are usual now, change "
+        f"`expected_rows` in the card; else ask for the file again."
+    )
 
 
 def _options(layout: Layout) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def _keys(
         tables = [table for _, table in rows_received(workspace, files, only)]
         rows = engine.hold(pa.concat_tables(tables, promote_options="default"))
     content = sorted(set(group.layout.mapped_columns))
-    keys = collect_keys(engine, with_identity(rows, group.namespace, group.layout.keys, content), content)
+    keys = collect_keys(engine, with_identity(rows, group.namespace, group.layout.keys, content))
     earlier = None
     if without or after:
         places = engine.collect(rows.select("_file", "_row", "_order")).to_pylist()

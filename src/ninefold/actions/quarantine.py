@@ -109,7 +109,7 @@ def _release_layout(
     run = f"{source.name}-{load}"
     group = Group(source, layout, load, run, workspace.now(), tuple(receptions), again=True)
     index = key_index(workspace, writing.state, group)
-    done = standardise(workspace, group, index, _after(workspace, writing.state, group, rows))
+    done = standardise(workspace, group, index, after=_after(workspace, writing.state, group, rows))
     released = _write_released(workspace, group, rows, done.files)
     ledger = [_settled(entry) for entry in done.ledger]
     writing.commit(

@@ -84,11 +84,19 @@ def _source(workspace: Workspace, state: State, name: str) -> SourceQuality:
         loads=_loads(entries),
         dimensions=_dimensions(measured),
         four_plus_one=_four_plus_one(measured),
-        refused=tuple(_refused(entry) for entry in entries if entry.status in NOT_TAKEN),
+        refused=tuple(_not_taken(entries)),
         quarantine=_quarantine(waiting_rows(workspace, state, name)),
         columns=_columns(measured, member),
         newest_record=_newest_record(root, state.of("pole", "event", name)),
     )
+
+
+def _not_taken(entries: Sequence[LedgerEntry]) -> Iterable[RefusedFile]:
+    """Files refused, and files that waited for a person and still do."""
+    taken = {entry.file for entry in entries if entry.status == "loaded"}
+    for entry in entries:
+        if entry.status in NOT_TAKEN and not (entry.status == "waiting" and entry.file in taken):
+            yield _refused(entry)
 
 
 def _loads(entries: Sequence[LedgerEntry]) -> tuple[LoadSummary, ...]:

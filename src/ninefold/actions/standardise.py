@@ -27,6 +27,19 @@ Keep = Callable[[ir.Table], ir.Table]
 
 
 @dataclass(frozen=True)
+class Prepared:
+    """A layout's expressions over the rows of one group: as received, as mapped, and what was kept on the way."""
+
+    batch: ir.Table
+    mapped: Mapped
+    kept: tuple[tuple[ir.Table, ir.Table], ...]  # what each was worked out from, and the table it is held in
+
+
+# By layout and the columns received: building and translating them again for every group takes a second.
+Preparations = dict[tuple[object, ...], Prepared]
+
+
+@dataclass(frozen=True)
 class Standardised:
     """What a group became: the files written and what happened to each delivery's rows."""
 
@@ -41,11 +54,17 @@ def content_columns(layout: Layout) -> list[str]:
 
 
 def standardise(
-    workspace: Workspace, group: Group, index: KeyIndex, after: Mapping[int, int] = MappingProxyType({})
+    workspace: Workspace,
+    group: Group,
+    index: KeyIndex,
+    *,
+    after: Mapping[int, int] = MappingProxyType({}),
+    before: Preparations | None = None,
 ) -> Standardised:
     """Write the records, quarantine and quality of a group; nothing counts until it is committed.
 
     `after` says, by place in the load, how many equal rows of its file a released row comes after.
+    `before` remembers what was prepared for earlier groups received at the same moment.
     """
     received = [_stored_reception(workspace, group, r) for r in group.receptions if r.path]
     if not group.paths:
@@ -53,10 +72,10 @@ def standardise(
             [*received, *_write_quarantine(workspace, group, [])], _ledger(group, [], np.zeros(0, int)), None
         )
     engine = workspace.engine
-    batch = _batch(workspace, group)
-    mapped = _mapped(group, batch, engine.keep)
+    prepared = _prepared(workspace, group, {} if before is None else before)
+    batch, mapped = prepared.batch, prepared.mapped
     refused = _refused_rows(engine.collect(mapped.refused), group)
-    keys = collect_keys(engine, batch, content_columns(group.layout))
+    keys = collect_keys(engine, _with_keys(mapped.cleaned, batch))
     good = keys.take(~np.isin(keys.order, [row["order"] for row in refused]))
     earlier = np.array([after.get(order, 0) for order in good.order.tolist()], np.int64) if after else None
     found = sort_out(good, index, keep_repeats=group.layout.repeats == "keep", earlier=earlier)
@@ -103,12 +122,37 @@ def _settled(
     return replace(mapped, records=mapped.remake(settle(mapped.cleaned)))
 
 
-def _batch(workspace: Workspace, group: Group) -> ir.Table:
-    rows = workspace.engine.read(group.paths)
+def _prepared(workspace: Workspace, group: Group, before: Preparations) -> Prepared:
+    """The group's rows as received and as mapped; what an earlier group was mapped by is used again."""
+    engine = workspace.engine
+    rows = engine.read(group.paths, {"_base": int(group.load) << VERSION_BITS, "_run": group.run})
+    wanted = (group.layout.name, group.again, tuple(rows.schema().items()))
+    known = before.get(wanted)
+    if known is not None and all(engine.keep(made).equals(held) for made, held in known.kept):
+        return known
+    kept: list[tuple[ir.Table, ir.Table]] = []
+
+    def keep(made: ir.Table) -> ir.Table:
+        held = engine.keep(made)
+        kept.append((made, held))
+        return held
+
+    batch = _batch(rows, group)
+    prepared = Prepared(batch, _mapped(group, batch, keep), tuple(kept))
+    if prepared.mapped.holds_for_next:
+        before[wanted] = prepared
+    return prepared
+
+
+def _batch(rows: ir.Table, group: Group) -> ir.Table:
     batch = with_identity(rows, group.namespace, group.layout.keys, content_columns(group.layout))
-    return (
-        batch if group.again else batch.mutate(_version=batch["_order"] + (int(group.load) << VERSION_BITS))
-    )
+    return batch if group.again else batch.mutate(_version=batch["_order"] + batch["_base"])
+
+
+def _with_keys(cleaned: ir.Table | None, batch: ir.Table) -> ir.Table:
+    """The rows whose identities are worked out already where the map kept them, else those received."""
+    has_them = cleaned is not None and {"_identity", "_content", "_order"} <= set(cleaned.columns)
+    return cleaned if has_them and cleaned is not None else batch
 
 
 def _mapped(group: Group, batch: ir.Table, keep: Keep) -> Mapped:

@@ -62,7 +62,7 @@ def _card(card: CardTable, path: Path) -> SourceCard:
     force, known_at = source.take("force"), source.take("known_at")
     about = _about(source, draft)
     reading = layout_reading.Reading(codes=codes, force=force, known_at=known_at)
-    layouts = tuple(layout_reading.layout(table, reading) for table in card.tables("layout"))
+    layouts = layout_reading.layouts(card.tables("layout"), reading)
     _check_layouts(card, layouts)
     result = SourceCard(
         **about,

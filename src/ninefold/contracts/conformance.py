@@ -205,6 +205,27 @@ def every_link_has_its_reason(examined: Examined) -> Iterator[str]:
                 yield f"{file.sample.name}: links '{label}' have no reason."
 
 
+def links_across_layouts_find_their_record(examined: Examined) -> Iterator[str]:
+    """A link to a record of another layout gives the very id that layout gives it, in one sample row or more."""
+    held = {(table, key) for file in examined.mapped for table, key in _ids_by_table(file)}
+    for file in examined.mapped:
+        for link in (link for link in file.sample.layout.links if link.elsewhere):
+            label = f"{link.source_label}->{link.target_label}"
+            rows = file.records[label][1].to_pylist()
+            ends = [[(row[f"{end}_table"], row[f"{end}_id"]) for end in ("from", "to")] for row in rows]
+            if rows and not any(set(pair) <= held for pair in ends):
+                yield (
+                    f"{file.sample.name}: no link '{label}' leads to a record of the sample. Check the columns "
+                    f"of its `key`, or put a file with such a record in the sample."
+                )
+
+
+def _ids_by_table(file: MappedFile) -> Iterator[tuple[str, str]]:
+    for table, rows in file.records.values():
+        if table != "link":
+            yield from ((table, key) for key in rows["record_id"].to_pylist())
+
+
 def markings_are_those_of_the_card(examined: Examined) -> Iterator[str]:
     """No record is marked lower than its card, nor in a group of its own."""
     card = examined.source.card
@@ -292,6 +313,7 @@ CHECKS: tuple[Check, ...] = (
     records_have_the_columns_of_their_table,
     every_record_has_its_provenance,
     every_link_has_its_reason,
+    links_across_layouts_find_their_record,
     markings_are_those_of_the_card,
     reading_twice_gives_the_same_keys,
     an_unknown_code_is_refused_not_guessed,

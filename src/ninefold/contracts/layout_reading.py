@@ -1,11 +1,20 @@
 """From a card's [[layout]] tables to layouts, with every column, cleaner and code list checked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from ninefold.contracts.card_tables import CardTable
-from ninefold.contracts.layouts import Condition, FieldSpec, ForceSpec, Layout, LinkSpec, RecordSpec
+from ninefold.contracts.layouts import (
+    Condition,
+    FieldSpec,
+    ForceSpec,
+    Layout,
+    LinkSpec,
+    RecordElsewhere,
+    RecordSpec,
+)
 from ninefold.contracts.vocabulary import BASES, CLEANERS, COMMON_PARAMETERS, FORMATS, can_hold
 from ninefold.pole.codes import CODE_LISTS
 from ninefold.pole.tables import TABLES
@@ -15,6 +24,7 @@ _NOT_FOR_CARDS = frozenset(
     {"record_id", "version", "source", "file", "row", "run", "basis", "entity", "review_on"}
 )
 _LAYOUT_KEYS = "name, format, files, keys, repeats, optional, force, known_at, options, ignored, record, link"
+_ELSEWHERE = '{layout = "crime", label = "crime", key = ["CRIME_REF"]}'
 _RECORD_KEYS = "table, label, entity, kind, key, namespace, when, distinct, basis, fields"
 
 
@@ -27,18 +37,37 @@ class Reading:
     known_at: object
 
 
-def layout(table: CardTable, reading: Reading) -> Layout:
-    """One layout, checked; CardInvalid names the table and key at fault."""
+@dataclass(frozen=True)
+class _Begun:
+    """A layout of which the records are read, so that links of other layouts can name them."""
+
+    table: CardTable
+    name: str
+    records: tuple[RecordSpec, ...]
+
+
+def layouts(tables: Sequence[CardTable], reading: Reading) -> tuple[Layout, ...]:
+    """The layouts of a card, checked; CardInvalid names the table and key at fault."""
+    begun = [_begun(table, reading) for table in tables]
+    return tuple(_layout(each, begun, reading) for each in begun)
+
+
+def _begun(table: CardTable, reading: Reading) -> _Begun:
     name = table.text("name", 'what this shape of file is called: name = "street"')
     records = tuple(_record(record, reading) for record in table.tables("record"))
     if not records:
         table.refuse("record", "no record is made from this layout", "at least one [[layout.record]]")
-    labels = [record.label for record in records]
+    return _Begun(table, name, records)
+
+
+def _layout(begun: _Begun, all_begun: Sequence[_Begun], reading: Reading) -> Layout:
+    table = begun.table
+    labels = [record.label for record in begun.records]
     result = Layout(
-        name=name,
+        name=begun.name,
         format=table.text("format", "the kind of file", among=FORMATS),
-        records=records,
-        links=tuple(_link(link, reading, labels) for link in table.tables("link")),
+        records=begun.records,
+        links=tuple(_link(link, reading, labels, all_begun) for link in table.tables("link")),
         files=table.texts("files", 'files = ["*-street.csv"]'),
         keys=table.texts("keys", 'keys = ["Crime ID"]'),
         repeats=table.text_or_none("repeats", "keep or skip", among={"keep", "skip"}) or "skip",
@@ -257,14 +286,51 @@ def _are_texts(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
 
 
-def _link(table: CardTable, reading: Reading, labels: list[str]) -> LinkSpec:
-    ends = []
-    for key in ("from", "to"):
-        label = table.text(key, "the label of a record of this layout")
-        if label not in labels:
-            table.refuse(key, "no record of this layout has this label", f"one of {', '.join(labels)}")
-        ends.append(label)
-    reason = table.take("reason")
-    spec = _field(table, "reason", reason, "string", reading)
+def _link(table: CardTable, reading: Reading, labels: list[str], all_begun: Sequence[_Begun]) -> LinkSpec:
+    (source, source_elsewhere), (target, target_elsewhere) = (
+        _end(table, key, labels, all_begun) for key in ("from", "to")
+    )
+    if source_elsewhere and target_elsewhere:
+        table.refuse("from", "neither end is a record of this layout", f"one of {', '.join(labels)}")
+    spec = _field(table, "reason", table.take("reason"), "string", reading)
     table.refuse_leftovers("from, to, reason")
-    return LinkSpec(ends[0], ends[1], spec)
+    return LinkSpec(source, target, spec, source_elsewhere, target_elsewhere)
+
+
+def _end(
+    table: CardTable, key: str, labels: list[str], all_begun: Sequence[_Begun]
+) -> tuple[str, RecordElsewhere | None]:
+    value = table.take(key)
+    if isinstance(value, dict):
+        found = _elsewhere(table, key, value, all_begun)
+        return found.label, found
+    if value not in labels:
+        table.refuse(
+            key,
+            "no record of this layout has this label",
+            f"one of {', '.join(labels)}; or, for a record that another layout makes, {key} = {_ELSEWHERE}",
+        )
+    return str(value), None
+
+
+def _elsewhere(
+    table: CardTable, key: str, value: Mapping[str, object], all_begun: Sequence[_Begun]
+) -> RecordElsewhere:
+    if not set(value) <= {"layout", "table", "label", "key"} or not _are_texts(value.get("key")):
+        table.refuse(key, "it does not name a record of another layout by its key", f"{key} = {_ELSEWHERE}")
+    wanted = {name: value[name] for name in ("layout", "table", "label") if name in value}
+    found = [r for b in all_begun for r in b.records if wanted.items() <= _names(b, r).items()]
+    if not found or not wanted:
+        table.refuse(key, "no layout of this card makes such a record", f"{key} = {_ELSEWHERE}")
+    if len({(record.table, record.namespace, len(record.key)) for record in found}) > 1:
+        table.refuse(key, "several layouts make such a record, each with ids of its own", "`layout` as well")
+    columns = [str(name) for name in cast("list[str]", value["key"])]
+    record = found[0]
+    if len(columns) != len(record.key):
+        keys = f"{len(record.key)} columns" if record.key else "no key, so only its own row can name it"
+        table.refuse(key, f"the record '{record.label}' has {keys}", "as many columns, in the same order")
+    return RecordElsewhere(record.label, record.table, record.namespace, tuple(columns), record.basis)
+
+
+def _names(begun: _Begun, record: RecordSpec) -> dict[str, str]:
+    return {"layout": begun.name, "table": record.table, "label": record.label}

@@ -56,12 +56,30 @@ class RecordSpec:
 
 
 @dataclass(frozen=True)
+class RecordElsewhere:
+    """A record that another layout of the source makes, named by this row's columns that hold its key."""
+
+    label: str
+    table: str
+    namespace: str
+    key: tuple[str, ...]
+    basis: str = "fact"
+
+
+@dataclass(frozen=True)
 class LinkSpec:
-    """A link between two records of the same row, and its reason (the role)."""
+    """A link and its reason (the role), between two records of one row or to one that another layout makes."""
 
     source_label: str
     target_label: str
     reason: FieldSpec
+    source_elsewhere: RecordElsewhere | None = None
+    target_elsewhere: RecordElsewhere | None = None
+
+    @property
+    def elsewhere(self) -> tuple[RecordElsewhere, ...]:
+        """The ends that are not made from the row itself."""
+        return tuple(end for end in (self.source_elsewhere, self.target_elsewhere) if end is not None)
 
 
 @dataclass(frozen=True)
@@ -142,6 +160,7 @@ class Layout:
         for record in self.records:
             names += record.key
             names += [name for condition in record.when for name in condition.columns]
+        names += [name for link in self.links for end in link.elsewhere for name in end.key]
         return tuple(dict.fromkeys([*names, *self.keys]))
 
     @property

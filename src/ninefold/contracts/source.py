@@ -51,6 +51,9 @@ class Mapped:
     refused: ibis.Table
     cleaned: ibis.Table | None = None  # what `keep` gave back, when the map used it
     remake: Callable[[ibis.Table], tuple[RecordTable, ...]] | None = None  # records from fewer cleaned rows
+    # Whether the same expressions hold for the next rows received at the same moment: all that differs from
+    # load to load was taken from the columns `_run`, `_version` and `_order`, not from the context.
+    holds_for_next: bool = False
 
 
 MapFunction = Callable[[ibis.Table, Layout, SourceCard, MapContext], Mapped]

@@ -1,9 +1,10 @@
 """DuckDB, embedded: the default engine, locked down to the folders it is given."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -14,6 +15,9 @@ import pyarrow.parquet as pq
 
 from ninefold.engine.durable import disk_full_is_plain
 from ninefold.errors import EngineError
+
+
+MOST_REMEMBERED = 100  # translated expressions
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,10 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, folders: Sequence[Path], *, limits: DuckDBLimits | None = None) -> None:
+    def __init__(
+        self, folders: Sequence[Path], *, limits: DuckDBLimits | None = None, in_order: bool = True
+    ) -> None:
+        """Open it; without `in_order` rows come out as they get done, which both threads do sooner."""
         limits = limits or DuckDBLimits()
         scratch = folders[0] / "tmp" / "duckdb"
         scratch.mkdir(parents=True, exist_ok=True)
@@ -40,6 +47,7 @@ class DuckDBEngine:
                 "memory_limit": f"{limits.memory_mb}MB",
                 "temp_directory": str(scratch),
                 "max_temp_directory_size": f"{limits.temp_mb}MB",
+                "preserve_insertion_order": in_order,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }
@@ -49,6 +57,7 @@ class DuckDBEngine:
             self._ibis = ibis.duckdb.from_connection(self._connection)
         self._lock_down(folders)
         self._tables = 0
+        self._translated: dict[Any, str] = {}
 
     def _lock_down(self, folders: Sequence[Path]) -> None:
         """Nothing outside these folders can be read or written, and no later statement can undo it."""
@@ -58,12 +67,15 @@ class DuckDBEngine:
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
-    def read(self, paths: Sequence[Path]) -> ir.Table:
-        """The rows of some Parquet files, as one table; columns are matched by name."""
+    def read(
+        self, paths: Sequence[Path], constants: Mapping[str, int | str] = MappingProxyType({})
+    ) -> ir.Table:
+        """The rows of some Parquet files, as one table with `constants` as columns too."""
+        added = "".join(f", {_literal(value)} AS {name}" for name, value in constants.items())
         files = ", ".join(quoted(str(path.resolve())) for path in paths)
         name = self._new_name()
         self._run(
-            f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet([{files}], union_by_name = true, "
+            f"CREATE TEMP VIEW {name} AS SELECT *{added} FROM read_parquet([{files}], union_by_name = true, "
             "hive_partitioning = false)"
         )
         return self._ibis.table(name)
@@ -79,27 +91,27 @@ class DuckDBEngine:
     def keep(self, expression: ir.Table) -> ir.Table:
         """Work an expression out once and hold its rows, in memory or on the engine's own disk."""
         name = self._new_name()
-        self._run(f"CREATE TEMP TABLE {name} AS {ibis.to_sql(expression, dialect='duckdb')}")
+        self._run(f"CREATE TEMP TABLE {name} AS {self._sql(expression)}")
         return self._ibis.table(name)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression, in memory."""
         try:
             with disk_full_is_plain():
-                return expression.to_pyarrow()
+                rows = self._connection.execute(self._sql(expression)).to_arrow_table()
+                return rows.cast(expression.schema().to_pyarrow())
         except duckdb.Error as error:
             raise EngineError(f"DuckDB could not answer: {type(error).__name__}.") from error
 
     def count(self, expression: ir.Table) -> int:
         """How many rows an expression has."""
-        return int(self._run(f"SELECT count(*) FROM ({ibis.to_sql(expression, dialect='duckdb')})")[0][0])
+        return int(self._run(f"SELECT count(*) FROM ({self._sql(expression)})")[0][0])
 
     def write(self, expression: ir.Table, folder: Path, stem: str) -> list[Path]:
         """Write an expression's rows as one Parquet file; none when it has no rows."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{stem}.parquet"
-        sql = ibis.to_sql(expression, dialect="duckdb")
-        written = self._run(f"COPY ({sql}) TO {quoted(str(path.resolve()))} (FORMAT parquet)")[0][0]
+        written = self._run(f"COPY ({self._sql(expression)}) TO {quoted(str(path.resolve()))} (FORMAT parquet)")[0][0]
         if not written:
             path.unlink(missing_ok=True)
             return []
@@ -125,6 +137,7 @@ class DuckDBEngine:
         held = self._run("SELECT table_name, table_type FROM information_schema.tables")
         for name, kind in held:
             self._run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} IF EXISTS "{name}"')
+        self._tables = 0
 
     def interrupt(self) -> None:
         """Stop the statement that runs now, from another thread."""
@@ -133,6 +146,15 @@ class DuckDBEngine:
     def close(self) -> None:
         """Let go of the connection."""
         self._connection.close()
+
+    def _sql(self, expression: ir.Table) -> str:
+        """An expression in DuckDB's words; translating a long one takes half a second, so it is remembered."""
+        asked = expression.op()
+        if asked not in self._translated:
+            if len(self._translated) >= MOST_REMEMBERED:
+                self._translated.clear()
+            self._translated[asked] = str(ibis.to_sql(expression, dialect="duckdb"))
+        return self._translated[asked]
 
     def _new_name(self) -> str:
         self._tables += 1
@@ -145,6 +167,10 @@ class DuckDBEngine:
                 return rows
         except duckdb.Error as error:
             raise EngineError(f"DuckDB could not run a step: {type(error).__name__}.") from error
+
+
+def _literal(value: int | str) -> str:
+    return f"{value}::BIGINT" if isinstance(value, int) else quoted(value)
 
 
 def quoted(text: str) -> str:

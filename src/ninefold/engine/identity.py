@@ -86,7 +86,7 @@ def sort_out(
     counted = Keys(keys.high, _told_apart(keys.low, occurrence), keys.content, keys.order, keys.file)
     previous, known = index.find(counted)
     status = np.full(len(keys), NEW, np.int8)
-    by_identity = np.lexsort((counted.order, counted.low, counted.high))
+    by_identity = _by_identity(counted.low, counted.high, counted.order)
     high, low = counted.high[by_identity], counted.low[by_identity]
     content = counted.content[by_identity]
     again = np.zeros(len(keys), bool)
@@ -99,15 +99,40 @@ def sort_out(
 
 def _occurrences(keys: Keys) -> npt.NDArray[np.int64]:
     """1 for the first row of an identity in its file, 2 for the next, and so on."""
-    by_file = np.lexsort((keys.order, keys.file, keys.low, keys.high))
+    result = np.ones(len(keys), np.int64)
+    alike = _with_twins(keys.low)
+    if not len(alike):
+        return result
+    by_file = alike[np.lexsort((keys.order[alike], keys.file[alike], keys.low[alike], keys.high[alike]))]
     high, low, file = keys.high[by_file], keys.low[by_file], keys.file[by_file]
-    starts = np.ones(len(keys), bool)
+    starts = np.ones(len(by_file), bool)
     starts[1:] = (high[1:] != high[:-1]) | (low[1:] != low[:-1]) | (file[1:] != file[:-1])
-    position = np.arange(len(keys), dtype=np.int64)
+    position = np.arange(len(by_file), dtype=np.int64)
     first = np.maximum.accumulate(np.where(starts, position, 0))
-    result = np.empty(len(keys), np.int64)
     result[by_file] = position - first + 1
     return result
+
+
+def _with_twins(low: Words) -> npt.NDArray[np.int64]:
+    """The places of words that stand more than once; few, as a rule, so only these are sorted with care."""
+    by_word = np.argsort(low)
+    ordered = low[by_word]
+    equal = ordered[1:] == ordered[:-1]
+    is_twin = np.zeros(len(low), bool)
+    is_twin[1:] |= equal
+    is_twin[:-1] |= equal
+    return by_word[is_twin]
+
+
+def _by_identity(
+    low: Words, high: Words, then: npt.NDArray[np.int64] | npt.NDArray[np.int8]
+) -> npt.NDArray[np.int64]:
+    """The places in order of low word, high word and `then`; one fast sort when no two low words are equal."""
+    by_word = np.argsort(low)
+    ordered = low[by_word]
+    if not (ordered[1:] == ordered[:-1]).any():
+        return by_word
+    return np.lexsort((then, high, low))
 
 
 def _told_apart(low: Words, occurrence: npt.NDArray[np.int64]) -> Words:
@@ -128,17 +153,17 @@ class KeyIndex:
         self._contents = folder / "index.json"
         self.loads: list[str] = []
         self._names: list[str] = []
-        self._runs: list[Words] = []
+        self._sizes: list[int] = []
         try:
             body = json.loads(self._contents.read_text())
-            self._runs = [np.load(folder / name, mmap_mode="r") for name in body["runs"]]
+            self._sizes = [self._run(name).shape[1] for name in body["runs"]]
             self.loads, self._names = list(body["loads"]), list(body["runs"])
         except (OSError, ValueError, KeyError, EOFError):
             self.forget()
 
     def forget(self) -> None:
         """Know of no load; what lies on disk goes with the next one added."""
-        self.loads, self._names, self._runs = [], [], []
+        self.loads, self._names, self._sizes = [], [], []
 
     def missing(self, loads: Sequence[str]) -> list[str]:
         """Committed loads whose identities are not here yet."""
@@ -148,14 +173,15 @@ class KeyIndex:
         """The content last known under each identity, and whether the identity is known at all."""
         content = np.zeros(len(keys), np.uint64)
         known = np.zeros(len(keys), bool)
-        if not self._runs:
+        if not self._names:
             return content, known
         # sorted queries walk the arrays in order, which keeps a memory-mapped search fast
         by_low = np.argsort(keys.low)
-        for run in reversed(self._runs):  # newest first
+        for name in reversed(self._names):  # newest first
             wanted = by_low[~known[by_low]]
             if len(wanted) == 0:
                 break
+            run = self._run(name)  # mapped for this one search, so that what it touched can be let go
             at, hit = _search(run, keys.high[wanted], keys.low[wanted])
             content[wanted[hit]] = run[2][at[hit]]
             known[wanted[hit]] = True
@@ -174,20 +200,24 @@ class KeyIndex:
 
     def _should_merge(self) -> bool:
         """Whether the last two runs are of like size; very long ones stay, for merging takes memory."""
-        if len(self._runs) < 2:
+        if len(self._sizes) < 2:
             return False
-        older, newer = self._runs[-2].shape[1], self._runs[-1].shape[1]
+        older, newer = self._sizes[-2:]
         return bool(older < 2 * newer and older + newer <= MOST_MERGED)
 
     def _append(self, rows: Words) -> None:
         name = f"{uuid4().hex}.npy"
         np.save(self.folder / name, rows)
         self._names.append(name)
-        self._runs.append(np.load(self.folder / name, mmap_mode="r"))
+        self._sizes.append(rows.shape[1])
 
     def _pop(self) -> Words:
-        self._names.pop()
-        return self._runs.pop()
+        self._sizes.pop()
+        return self._run(self._names.pop())
+
+    def _run(self, name: str) -> Words:
+        run: Words = np.load(self.folder / name, mmap_mode="r")
+        return run
 
     def _save_contents(self) -> None:
         temporary = self._contents.with_suffix(".part")
@@ -205,7 +235,8 @@ def _search(run: Words, high: Words, low: Words) -> tuple[npt.NDArray[np.int64],
     # two identities share a low word about once in 10^19 pairs; looking at two neighbours is plenty
     for step in (0, 1):
         here = np.minimum(at + step, last)
-        fits = (run[0][here] == low) & (run[1][here] == high) & ~hit
+        fits = (run[0][here] == low) & ~hit
+        fits[fits] = run[1][here[fits]] == high[fits]  # looked at where it matters: the rest stays on disk
         at = np.where(fits, here, at)
         hit |= fits
     return at, hit
@@ -213,13 +244,13 @@ def _search(run: Words, high: Words, low: Words) -> tuple[npt.NDArray[np.int64],
 
 def _latest(keys: Keys) -> Words:
     rows = np.stack([keys.low, keys.high, keys.content])
-    return _drop_earlier(rows[:, np.lexsort((keys.order, keys.high, keys.low))])
+    return _drop_earlier(rows[:, _by_identity(keys.low, keys.high, keys.order)])
 
 
 def _merged(older: Words, newer: Words) -> Words:
     both = np.concatenate([older, newer], axis=1)
     age = np.repeat(np.array([0, 1], np.int8), [older.shape[1], newer.shape[1]])
-    return _drop_earlier(both[:, np.lexsort((age, both[1], both[0]))])
+    return _drop_earlier(both[:, _by_identity(both[0], both[1], age)])
 
 
 def _drop_earlier(rows: Words) -> Words:

@@ -4,7 +4,7 @@ Everything above this room is an Ibis expression over tables an engine handed ou
 either. An engine reads and writes Parquet files by path and knows nothing of zones or snapshots.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,8 +17,12 @@ class Engine(Protocol):
 
     name: str
 
-    def read(self, paths: Sequence[Path]) -> ir.Table:
-        """The rows of some Parquet files, as one table; columns are matched by name."""
+    def read(self, paths: Sequence[Path], constants: Mapping[str, int | str] = ...) -> ir.Table:
+        """The rows of some Parquet files, as one table; columns are matched by name.
+
+        `constants` become columns, so that what differs from one group of files to the next stands in
+        the rows and not in the expressions over them.
+        """
 
     def hold(self, rows: pa.Table) -> ir.Table:
         """A small Arrow table as an Ibis table of this engine."""
@@ -36,7 +40,11 @@ class Engine(Protocol):
         """Write an expression's rows as Parquet files `folder/stem*.parquet`; none when it has no rows."""
 
     def release(self) -> None:
-        """Forget tables handed out so far; expressions on them no longer run."""
+        """Forget tables handed out so far, and give their names out again in the same order.
+
+        So an expression over the first table handed out then holds for the first one handed out next,
+        and is not translated again.
+        """
 
     def interrupt(self) -> None:
         """Stop the statement that runs now, from another thread."""

@@ -15,7 +15,11 @@ PLACES = ("_file", "_row", "_order", "_force")
 
 
 def with_identity(batch: ir.Table, namespace: str, keys: Sequence[str], content: Sequence[str]) -> ir.Table:
-    """The batch with `_identity`: MD5 of the natural key where all of it is there, else of the content."""
+    """The batch with `_content`, the MD5 of its content, and `_identity`.
+
+    `_identity` is the MD5 of the natural key where all of it is there, else of the content.
+    """
+    batch = batch.mutate(_content=_digest_text(batch, "", content).hexdigest("md5"))
     whole = _digest_text(batch, f"{namespace}{SEPARATOR}content", content)
     if not keys:
         return batch.mutate(_identity=whole.hexdigest("md5"))
@@ -24,13 +28,11 @@ def with_identity(batch: ir.Table, namespace: str, keys: Sequence[str], content:
     return batch.mutate(_identity=ibis.ifelse(has_key, key, whole).hexdigest("md5"))
 
 
-def collect_keys(engine: Engine, batch: ir.Table, content: Sequence[str]) -> Keys:
-    """The identity, content and place of every row of a batch that has `_identity`, in order."""
-    digest = _digest_text(batch, "", content).hexdigest("md5")
-    wanted = batch.select("_identity", "_order", content=digest)
-    rows = engine.collect(wanted)
+def collect_keys(engine: Engine, batch: ir.Table) -> Keys:
+    """The identity, content and place of every row of a batch that has `_identity` and `_content`, in order."""
+    rows = engine.collect(batch.select("_identity", "_content", "_order"))
     high, low = words(rows["_identity"])
-    content_high, _ = words(rows["content"])
+    content_high, _ = words(rows["_content"])
     order = rows["_order"].to_numpy().astype(np.int64)
     return Keys(high, low, content_high, order, order >> 32)
 

@@ -1,8 +1,9 @@
 """Spark: the same verbs on a session that may run on this machine or on a cluster (`ninefold[spark]`)."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
@@ -12,6 +13,7 @@ from ninefold.errors import ExtraNotInstalled
 
 try:
     from pyspark.sql import SparkSession
+    from pyspark.sql.functions import lit
 except ImportError:  # the extra is not installed; SparkEngine says so when asked for
     SparkSession = None  # type: ignore[assignment,misc]
 
@@ -45,9 +47,14 @@ class SparkEngine:
         self._ibis = ibis.pyspark.connect(self._session)
         self._tables = 0
 
-    def read(self, paths: Sequence[Path]) -> ir.Table:
-        """The rows of some Parquet files, as one table; columns are matched by name."""
+    def read(
+        self, paths: Sequence[Path], constants: Mapping[str, int | str] = MappingProxyType({})
+    ) -> ir.Table:
+        """The rows of some Parquet files, as one table with `constants` as columns too."""
         frame = self._session.read.option("mergeSchema", "true").parquet(*[str(p.resolve()) for p in paths])
+        for name, value in constants.items():
+            # a whole number is a bigint to every engine, however small it is
+            frame = frame.withColumn(name, lit(value).cast("bigint") if isinstance(value, int) else lit(value))
         return self._named(frame)
 
     def hold(self, rows: pa.Table) -> ir.Table:
@@ -85,6 +92,7 @@ class SparkEngine:
         """Forget tables handed out so far."""
         for number in range(1, self._tables + 1):
             self._session.catalog.dropTempView(f"held_{number}")
+        self._tables = 0
 
     def interrupt(self) -> None:
         """Stop the jobs that run now, from another thread."""

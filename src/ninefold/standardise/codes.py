@@ -14,7 +14,7 @@ from ibis import ir
 from ninefold.pole.codes import CODE_LISTS, ETHNICITY, CodeList
 from ninefold.pole.codes.code_list import spelling_key
 from ninefold.standardise.cleaned import Cleaned, Parameters
-from ninefold.standardise.text import NOT_BLANK, squeezed
+from ninefold.standardise.text import NOT_BLANK, squeezed, tidy
 
 _BOOLEANS = {
     **dict.fromkeys(("True", "TRUE", "true", "t", "yes", "y", "1", "1.0"), "true"),
@@ -73,7 +73,7 @@ def ready_code(value: ir.StringValue, parameters: Parameters) -> ir.StringValue:
     """The text of a code made ready to be looked up."""
     own = lookup_of("code", parameters)
     if own is not None:
-        return left_alone(value, own, squeezed(value))
+        return cast(ir.StringValue, value.cases(*((text, value) for text in own), else_=tidy(value)))
     return left_alone(value, printed(CODE_LISTS[str(parameters["codes"])]), folded(value))
 
 

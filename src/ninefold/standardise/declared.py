@@ -14,20 +14,24 @@ from ninefold.contracts.layouts import Layout
 from ninefold.contracts.source import MapContext, Mapped, RecordTable
 from ninefold.standardise.conditions import record_is_made
 from ninefold.standardise.plan import Plan
-from ninefold.standardise.records import Making, link_rows, record_rows
+from ninefold.standardise.records import Making, all_filled, link_rows, record_rows
+
+
+# What the platform wrote beside the received columns, handed on as it is.
+_CARRIED = ("_version", "_run", "_order", "_content")
 
 
 def declared_map(batch: ibis.Table, layout: Layout, card: SourceCard, context: MapContext) -> Mapped:
     """POLE records of a batch, as its card declares, and the rows refused with their reasons."""
     plan = Plan.of(layout, context)
-    ready = _ready(batch, layout, plan)
+    ready = _ready(batch, layout, plan, context)
     cleaned = _cleaned(ready, plan)
     judged = context.keep(_judged(cleaned, layout, plan))
     making = Making(plan, layout, card, context)
     bad = judged.filter(~judged._is_good)
     refused = bad.select("_file", "_row", reasons=_reasons(bad, plan))
     remake = partial(_records, making=making)
-    return Mapped(remake(judged), refused, judged, remake)
+    return Mapped(remake(judged), refused, judged, remake, holds_for_next="_run" in batch.columns)
 
 
 def _records(judged: ibis.Table, making: Making) -> tuple[RecordTable, ...]:
@@ -45,9 +49,11 @@ def _records(judged: ibis.Table, making: Making) -> tuple[RecordTable, ...]:
     return (*records, *links)
 
 
-def _ready(batch: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
+def _ready(batch: ibis.Table, layout: Layout, plan: Plan, context: MapContext) -> ibis.Table:
     kept: dict[str, ir.Value] = {name: batch[name] for name in ("_file", "_row", "_identity")}
-    kept["_version"] = _or_null(batch, "_version", "int64")
+    kept |= {name: batch[name] for name in _CARRIED if name in batch.columns}
+    kept.setdefault("_version", ibis.literal(context.version_base) + batch._row)
+    kept.setdefault("_run", ibis.literal(context.run))
     kept["_force"] = _or_null(batch, "_force", "string")
     for text in plan.texts:
         kept[text.name] = text.prepare(_received(batch, text.columns), text.parameters)
@@ -55,6 +61,8 @@ def _ready(batch: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
         kept[name] = _received(batch, (column,)).strip()
     for record in layout.records:
         kept[f"made_{record.label}"] = record_is_made(batch, record)
+    for columns, name in plan.named.items():
+        kept[name] = all_filled([kept[plan.keys[column]] for column in columns])
     return batch.select(**kept).view()
 
 
@@ -94,8 +102,8 @@ def _judged(cleaned: ibis.Table, layout: Layout, plan: Plan) -> ibis.Table:
 
 def _needed(judged: ibis.Table, layout: Layout, plan: Plan) -> list[str]:
     """The columns that records are made from; texts as received are left behind."""
-    needed = ["_file", "_row", "_identity", "_version", "_force", *plan.keys.values()]
-    needed += [f"made_{record.label}" for record in layout.records]
+    needed = ["_file", "_row", "_identity", *_CARRIED, "_force", *plan.keys.values()]
+    needed += [*(f"made_{record.label}" for record in layout.records), *plan.named.values()]
     for slot in plan.slots:
         needed += [slot.value, *(slot.extra(name) for name in ("precision", "high"))]
         needed += [slot.text, slot.unless] if slot.unless else []

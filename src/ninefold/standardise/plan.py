@@ -8,7 +8,7 @@ from typing import cast
 import ibis
 from ibis import ir
 
-from ninefold.contracts.layouts import FieldSpec, Layout, RecordSpec
+from ninefold.contracts.layouts import FieldSpec, Layout, LinkSpec, RecordSpec
 from ninefold.contracts.source import MapContext
 from ninefold.standardise.cleaned import Cleaned
 from ninefold.standardise.registry import CLEANERS, Prepare
@@ -104,6 +104,8 @@ class Plan:
     keys: Mapping[str, str]
     slots: tuple[Slot, ...]
     slot_of: Mapping[str, Slot]
+    # by the columns of a key that names a record elsewhere: the column that tells whether all are filled
+    named: Mapping[tuple[str, ...], str]
 
     @staticmethod
     def of(layout: Layout, context: MapContext) -> "Plan":
@@ -134,18 +136,21 @@ class _Drawing:
         for record in layout.records:
             for spec in record.fields:
                 self._add(spec, _wanted(record, spec))
+        elsewhere = dict.fromkeys(end.key for link in layout.links for end in link.elsewhere)
+        named = {key: f"named_{number}" for number, key in enumerate(elsewhere)}
         for link in layout.links:
-            made = (f"made_{link.source_label}", f"made_{link.target_label}")
-            self._add(link.reason, frozenset(), needed_when=made)
+            self._add(link.reason, frozenset(), needed_when=link_is_made_when(link, named))
         for other in (layout.force.field, layout.known_at):
             if other is not None:
                 self._add(other, frozenset())
         keys = {column: "" for record in layout.records for column in record.key}
+        keys |= {column: "" for key in named for column in key}
         return Plan(
             texts=tuple(self._texts.values()),
             keys={column: f"key_{number}" for number, column in enumerate(keys)},
             slots=tuple(self._slots.values()),
             slot_of=self._slots,
+            named=named,
         )
 
     def _add(self, spec: FieldSpec, wanted: frozenset[str], needed_when: tuple[str, ...] = ()) -> None:
@@ -166,7 +171,10 @@ class _Drawing:
 
     def _text(self, columns: tuple[str, ...], spec: FieldSpec) -> str:
         cleaner = CLEANERS[str(spec.cleaner)]
-        asked = (spec.cleaner, *(spec.parameters.get(name) for name in ("codes", "formats", "crs")))
+        listed = spec.parameters.get("list")
+        # a card's list asks for the words on it: two lists of the same words make a text ready alike
+        codes = tuple(listed) if isinstance(listed, Mapping) else spec.parameters.get("codes")
+        asked = (spec.cleaner, codes, *(spec.parameters.get(name) for name in ("formats", "crs")))
         wanted = (columns, repr(asked) if cleaner.asks_parameters else cleaner.prepare.__qualname__)
         if wanted not in self._texts:
             self._texts[wanted] = Text(f"text_{len(self._texts)}", columns, cleaner.prepare, spec.parameters)
@@ -178,6 +186,15 @@ class _Drawing:
             moment = naive_utc(self._now)
             parameters |= {"today": moment.date(), "now": moment_literal(moment)}
         return parameters
+
+
+def link_is_made_when(link: LinkSpec, named: Mapping[tuple[str, ...], str]) -> tuple[str, str]:
+    """The columns that must both be true for a row to make a link, one for each of its ends."""
+    source, target = link.source_elsewhere, link.target_elsewhere
+    return (
+        named[source.key] if source else f"made_{link.source_label}",
+        named[target.key] if target else f"made_{link.target_label}",
+    )
 
 
 def _wanted(record: RecordSpec, spec: FieldSpec) -> frozenset[str]:

@@ -8,11 +8,11 @@ import ibis
 from ibis import ir
 
 from ninefold.contracts.cards import SourceCard
-from ninefold.contracts.layouts import FieldSpec, Layout, LinkSpec, RecordSpec
+from ninefold.contracts.layouts import FieldSpec, Layout, LinkSpec, RecordElsewhere, RecordSpec
 from ninefold.contracts.source import MapContext
 from ninefold.contracts.vocabulary import LINK_ENTITY
 from ninefold.pole.tables import TABLES
-from ninefold.standardise.plan import Plan, moment_literal, naive_utc
+from ninefold.standardise.plan import Plan, link_is_made_when, moment_literal, naive_utc
 
 _TYPES = {
     "string": "string",
@@ -104,12 +104,12 @@ def _details(details: Mapping[str, ir.Value]) -> ir.Value:
 def _common(rows: ibis.Table, making: Making) -> dict[str, ir.Value]:
     card, context = making.card, making.context
     return {
-        "version": ibis.coalesce(rows._version, ibis.literal(context.version_base) + rows._row),
+        "version": rows._version,
         "source": ibis.literal(card.name),
         "force": _force(rows, making),
         "file": rows._file,
         "row": rows._row,
-        "run": ibis.literal(context.run),
+        "run": rows._run,
         "known_at": _known_at(rows, making),
         "marking": ibis.literal(card.marking),
         "retention_group": ibis.literal(card.retention_group),
@@ -148,13 +148,23 @@ def record_id(rows: ibis.Table, record: RecordSpec, making: Making) -> ir.String
     by_row = _hashed([making.card.name, record.table, record.label], _identity(rows, record, making))
     if not record.key:
         return by_row
-    keys = [rows[making.plan.keys[column]] for column in record.key]
-    known = (keys[0] != "").fill_null(False)
-    for key in keys[1:]:
-        known = known & (key != "").fill_null(False)
+    known = all_filled([rows[making.plan.keys[column]] for column in record.key])
     # A nominal without its number is known only by its row; joining all such would merge strangers.
-    by_key = _hashed([making.card.name, record.table, record.namespace, "key"], keys)
-    return cast(ir.StringValue, ibis.ifelse(known, by_key, by_row))
+    return cast(ir.StringValue, ibis.ifelse(known, _id_by_key(rows, record, making), by_row))
+
+
+def _id_by_key(rows: ibis.Table, record: RecordSpec | RecordElsewhere, making: Making) -> ir.StringValue:
+    """The id that a key gives a record, the same from whichever layout it is named."""
+    keys: list[ir.Value] = [rows[making.plan.keys[column]] for column in record.key]
+    return _hashed([making.card.name, record.table, record.namespace, "key"], keys)
+
+
+def all_filled(texts: list[ir.Value]) -> ir.BooleanValue:
+    """Whether none of these texts is empty or NULL; never NULL itself."""
+    filled = (texts[0] != "").fill_null(False)
+    for text in texts[1:]:
+        filled = filled & (text != "").fill_null(False)
+    return filled
 
 
 def _identity(rows: ibis.Table, record: RecordSpec, making: Making) -> list[ir.Value]:
@@ -177,6 +187,7 @@ def _distinct(rows: ibis.Table, record: RecordSpec, making: Making) -> ibis.Tabl
     alike = rows.group_by(_content(rows, record, making)).agg(
         _place=place.min(),
         _version=rows._version.min(),
+        _run=rows._run.min(),
         _identity=rows._identity.min(),
         **_earliest_known(rows, record, making),
     )
@@ -204,12 +215,14 @@ def _earliest_known(rows: ibis.Table, record: RecordSpec, making: Making) -> dic
 
 
 def link_rows(good: ibis.Table, link: LinkSpec, making: Making) -> ibis.Table:
-    """The links between two records of the same row."""
-    source, target = making.record(link.source_label), making.record(link.target_label)
+    """The links between two records of the same row, or of one to a record that another layout makes."""
+    source = link.source_elsewhere or making.record(link.source_label)
+    target = link.target_elsewhere or making.record(link.target_label)
     rows = good
-    for record in (source, target):
-        rows = rows.filter(rows[f"made_{record.label}"]) if record.when else rows
-    rows = rows.mutate(_from=record_id(rows, source, making), _to=record_id(rows, target, making)).view()
+    for end, is_made in zip((source, target), link_is_made_when(link, making.plan.named), strict=True):
+        is_sure = isinstance(end, RecordSpec) and not end.when
+        rows = rows if is_sure else rows.filter(rows[is_made])
+    rows = rows.mutate(_from=_end_id(rows, source, making), _to=_end_id(rows, target, making)).view()
     reason = _value(rows, link.reason, making.plan)
     columns = _common(rows, making) | {
         "record_id": _hashed([making.card.name, "link"], [reason, rows._from, rows._to]),
@@ -224,10 +237,15 @@ def link_rows(good: ibis.Table, link: LinkSpec, making: Making) -> ibis.Table:
     return _in_table(rows, "link", columns | _when_it_happened(rows, (target, source), making))
 
 
+def _end_id(rows: ibis.Table, end: RecordSpec | RecordElsewhere, making: Making) -> ir.StringValue:
+    # Computed, not looked up: so the people may come before the crime, and a crime that never comes is told.
+    return record_id(rows, end, making) if isinstance(end, RecordSpec) else _id_by_key(rows, end, making)
+
+
 def _when_it_happened(
-    rows: ibis.Table, records: tuple[RecordSpec, ...], making: Making
+    rows: ibis.Table, ends: tuple[RecordSpec | RecordElsewhere, ...], making: Making
 ) -> dict[str, ir.Value]:
-    for record in records:
+    for record in (end for end in ends if isinstance(end, RecordSpec)):
         for spec in record.fields:
             if spec.target == "occurred" and spec.cleaner is not None:
                 return {"occurred": _value(rows, spec, making.plan)} | _learned(

@@ -33,8 +33,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     ]
     rows.append({"subject": 3, "field": "surname", "value": "Harrowgill", "known": LATE})
     rows.append({"subject": 4, "field": "vehicle", "value": "QX19 ZZZ", "known": EARLY})
-    subjects = [{"kind": "person", "id": name, "records": records} for name, records, _ in PEOPLE]
-    subjects.append({"kind": "vehicle", "id": "V1", "records": 1})
+    subjects = [
+        {"kind": "person", "id": name, "records": records, "forces": ["aldmoor"], "label": fields["surname"]}
+        for name, records, fields in PEOPLE
+    ]
+    subjects.append({"kind": "vehicle", "id": "V1", "records": 1, "forces": [], "label": "QX19 ZZZ"})
     values, found = pa.Table.from_pylist(rows, VALUES), pa.Table.from_pylist(subjects, SUBJECTS)
     write_index(values, found, folder)
     opened = open_index(folder)
@@ -61,7 +64,9 @@ def test_one_slip_and_any_order_still_find_the_right_one_of_two_namesakes(index:
 
 
 def test_of_namesakes_the_one_with_more_records_stands_first(index: Index):
-    assert ids(find(index, "Marged Ellerby")) == ["P1", "P2"]
+    found = find(index, "Marged Ellerby")
+    assert ids(found) == ["P1", "P2"]
+    assert (found[0].label, found[0].forces) == ("Ellerby", ("aldmoor",))
 
 
 def test_accents_apostrophes_and_country_codes_make_no_difference(index: Index):

@@ -17,11 +17,21 @@ def ingest_files(
     workspace: WorkspaceOption = None,
     by: ByOption = None,
     engine: EngineOption = None,
+    accept_counts: Annotated[
+        bool, typer.Option("--accept-counts", help="Take files in whatever number of rows the card expects.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Bring a source's files in: each row is loaded, quarantined with its reason, or a duplicate."""
     with opened(workspace, by=by, engine=engine, quiet=json) as (place, actor):
-        outcome = ingest(place, source=source, paths=paths, by=actor, group_rows=read_settings().group_rows)
+        outcome = ingest(
+            place,
+            source=source,
+            paths=paths,
+            by=actor,
+            group_rows=read_settings().group_rows,
+            accept_counts=accept_counts,
+        )
     if json:
         render.as_json(as_object(outcome))
     else:
@@ -58,5 +68,7 @@ def show(outcome: IngestOutcome) -> None:
         f"{outcome.source}: {len(outcome.files):,} files, {outcome.rows_in:,} rows in = "
         f"{outcome.loaded:,} loaded + {outcome.quarantined:,} quarantined + {outcome.duplicates:,} duplicates."
     )
+    if outcome.waiting:
+        render.out.print(f"{len(outcome.waiting):,} files wait for a person; nothing of them was loaded.")
     if outcome.quarantined:
         render.out.print(f"See what was quarantined and why: ninefold quarantine list {outcome.source}")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ninefold.engine.formats.encodings import LineDecoder, TextBytes, open_text
+from ninefold.engine.formats.encodings import MIXED, LineDecoder, TextBytes, open_text
 from ninefold.engine.formats.files import check_columns, open_plain, refused
 from ninefold.engine.formats.lines import LINE_LIMIT, line_end, split_lines
 from ninefold.engine.formats.quotes import CONTROL_CHARACTER, Dialect, Record, simply_quoted
@@ -76,6 +76,12 @@ class CarefulCsv:
         self._ends_file = False
         self.columns = self._header()
         check_columns(path, self.columns)
+
+    @property
+    def shape(self) -> dict[str, str]:
+        """What was found of the file that is not usual, as options a card would state it with."""
+        found = {} if self.dialect.delimiter == "," else {"delimiter": self.dialect.delimiter}
+        return found if self._encoding in (MIXED, "utf-8") else {**found, "encoding": self._encoding}
 
     @property
     def notes(self) -> tuple[str, ...]:

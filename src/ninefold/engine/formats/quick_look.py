@@ -14,7 +14,8 @@ from ninefold.engine.formats.rows import FIELD_LIMIT
 
 # A block is no longer than a value may be, so that any longer line is seen to cross the end of one.
 BLOCK = FIELD_LIMIT
-CONTROLS = [bytes([code]) for code in (*range(1, 9), 11, 12, *range(14, 32), 127)]
+CONTROLS = bytes((*range(1, 9), 11, 12, *range(14, 32), 127))
+_NOT_CONTROLS = bytes(code for code in range(256) if code not in CONTROLS)
 
 Progress = Callable[[int], None]
 Newline = Literal["lf", "crlf", "cr", "mixed", "none"]
@@ -99,7 +100,7 @@ class _Seen:
         self._decode(block)
         self.has_nul = self.has_nul or b"\0" in block
         self.has_quotes = self.has_quotes or b'"' in block
-        self.has_controls = self.has_controls or any(control in block for control in CONTROLS)
+        self.has_controls = self.has_controls or bool(block.translate(None, _NOT_CONTROLS))
         self.size += len(block)
         self.last = block[-1:] or self.last
 

@@ -39,8 +39,10 @@ class Found:
 
     kind: str
     id: str
+    label: str
     score: float
     records: int
+    forces: tuple[str, ...]
     meetings: tuple[Meeting, ...]
     missed: tuple[str, ...]
 
@@ -156,8 +158,10 @@ def _found(
     return Found(
         kind=index.kind_names[index.kinds[subject]],
         id=index.ids[subject].as_py(),
+        label=index.labels[subject].as_py(),
         score=round(score, 3),
         records=int(index.records[subject]),
+        forces=tuple(index.forces[subject].as_py()),
         meetings=tuple(meeting for meeting in met if meeting is not None),
         missed=tuple(words[0] for words, meeting in zip(asked, met, strict=True) if meeting is None),
     )

@@ -25,8 +25,17 @@ from ninefold.link.search.words import value_words
 VALUES = pa.schema(
     [("subject", pa.int32()), ("field", pa.string()), ("value", pa.string()), ("known", pa.date32())]
 )
-# What is found: `kind` (person, address, phone, vehicle, organisation), its id, and how many records it rests on.
-SUBJECTS = pa.schema([("kind", pa.string()), ("id", pa.string()), ("records", pa.int32())])
+# What is found: `kind` (person, address, telephone, …), its id, how many records it rests on and of which forces, and
+# the line people know it by.
+SUBJECTS = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("id", pa.string()),
+        ("records", pa.int32()),
+        ("forces", pa.list_(pa.string())),
+        ("label", pa.string()),
+    ]
+)
 VERSION = 1
 ARRAYS = ("starts", "subjects", "fields", "known", "hashes", "owners")
 
@@ -48,6 +57,8 @@ class Index:
     kind_names: tuple[str, ...]
     ids: pa.Array
     records: npt.NDArray[np.int32]
+    forces: pa.Array
+    labels: pa.Array
 
     @property
     def size(self) -> int:
@@ -103,6 +114,8 @@ def open_index(folder: Path) -> Index | None:
         kind_names=tuple(kinds.dictionary.to_pylist()),
         ids=subjects["id"].combine_chunks(),
         records=subjects["records"].to_numpy(),
+        forces=subjects["forces"].combine_chunks(),
+        labels=subjects["label"].combine_chunks(),
     )
 
 
