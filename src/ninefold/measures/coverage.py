@@ -5,7 +5,9 @@ A delivered month in which every category at once fell far below both its neighb
 of a month (a lost file, an early extract); real falls differ between categories or last longer.
 """
 
+import calendar
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,9 @@ NEIGHBOURS = 3  # covered months on either side that a month is compared with
 SUSPECT_SHARE = 0.70  # of the lower neighbouring side, over all categories together
 CATEGORY_SHARE = 0.85  # a category counts as fallen below this
 FALLEN_CATEGORIES = 0.9  # the share of categories that must have fallen
+# How long after an event its record may come and still be in time, by how often the source is refreshed:
+# twice the time between refreshes, and a day for the work in between.
+ALLOWED_DAYS = {"hourly": 1, "daily": 3, "weekly": 15, "monthly": 63, "quarterly": 185, "yearly": 732}
 LEAST_EXPECTED, LEAST_CATEGORIES = 10.0, 4  # categories smaller than ten a month are not asked
 
 
@@ -39,6 +44,16 @@ def gaps(covered: Bools) -> list[int]:
     if there.size == 0:
         return []
     return [month for month in range(int(there[0]), int(there[-1])) if not covered[month]]
+
+
+def newest_expected(refresh: str, as_of: date) -> int | None:
+    """The newest month whose records should all be there by a day; None for a source without a rhythm."""
+    days = ALLOWED_DAYS.get(refresh)
+    if days is None:
+        return None
+    day = as_of - timedelta(days=days)
+    is_whole = day.day == calendar.monthrange(day.year, day.month)[1]
+    return day.year * 12 + day.month - 1 - (0 if is_whole else 1)
 
 
 def part_months(counts: Floats, covered: Bools) -> list[PartMonth]:
