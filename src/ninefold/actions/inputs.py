@@ -1,6 +1,7 @@
 """What a product may look at: events as known at a moment, each with the areas it lies in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -28,6 +29,7 @@ class CountingInputs:
     run: str
     placed: ir.Table
     areas: pa.Table
+    refreshes: Mapping[str, str] = field(default_factory=dict)  # how often each source is sent
 
     @property
     def events(self) -> ir.Table:
@@ -42,13 +44,15 @@ class CountingInputs:
 
     @cached_property
     def coverage(self) -> pa.Table:
-        """The months in which each force sent each kind of event, with how many."""
+        """The months in which each force sent each kind of event, with how many, and how often it is sent."""
         held = self.placed.filter(self.placed["month"].notnull())
-        counted = held.group_by(["force", "kind", "month"]).aggregate(rows=held.count())
-        table = self.engine.collect(counted).rename_columns(["force", "kind", "period", "rows"])
-        return table.append_column("layout", table["kind"]).sort_by(
-            [("force", "ascending"), ("kind", "ascending"), ("period", "ascending")]
+        counted = held.group_by(["force", "kind", "month", "source"]).aggregate(rows=held.count())
+        table = self.engine.collect(counted).rename_columns(["force", "kind", "period", "source", "rows"])
+        sent = [self.refreshes.get(source, "irregular") for source in table["source"].to_pylist()]
+        told = table.append_column("layout", table["kind"]).append_column(
+            "refresh", pa.array(sent, pa.string())
         )
+        return told.sort_by([(name, "ascending") for name in ("force", "kind", "period", "source")])
 
 
 def counting_inputs(workspace: Workspace, state: State, *, as_of: datetime, run: str) -> CountingInputs:
@@ -56,7 +60,8 @@ def counting_inputs(workspace: Workspace, state: State, *, as_of: datetime, run:
     engine = workspace.engine
     areas = stored_areas(workspace, state)
     events = records(engine, workspace.root, state, "event", as_of)
-    return CountingInputs(engine, as_of, run, _placed(engine, events, areas), areas)
+    refreshes = {name: source.card.refresh for name, source in workspace.sources.items()}
+    return CountingInputs(engine, as_of, run, _placed(engine, events, areas), areas, refreshes)
 
 
 def stored_areas(workspace: Workspace, state: State) -> pa.Table:

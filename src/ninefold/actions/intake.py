@@ -156,7 +156,9 @@ class Intake:
         )
         reception = receive(incoming, reader, waiting.folder, self.engine)
         if reception.path is not None:
-            fsync_file(reception.path)  # here, where waiting for the disk holds nobody up, and not at the commit
+            fsync_file(
+                reception.path
+            )  # here, where waiting for the disk holds nobody up, and not at the commit
         if not self.accept_counts:
             _check_count(reception, self.source)
         waiting.receptions.append(reception)
@@ -303,13 +305,13 @@ class Intake:
 
 def _check_count(reception: Reception, source: Source) -> None:
     """Raise CountOutOfRange, keeping nothing, when the card expects fewer or more rows in a file."""
-    card, name, rows = source.card, reception.incoming.name, reception.rows_in
-    if card.fewest_rows <= rows <= card.most_rows:
+    card, name, count = source.card, reception.incoming.name, reception.rows_in
+    if card.fewest_rows <= count <= card.most_rows:
         return
     if reception.path is not None:
         reception.path.unlink()
     raise CountOutOfRange(
-        f"{name}: it has {rows:,} rows, and the card of {source.name} expects {card.fewest_rows:,} to "
+        f"{name}: it has {count:,} rows, and the card of {source.name} expects {card.fewest_rows:,} to "
         f"{card.most_rows:,} in a file. Nothing of it was loaded; it waits for a person to look. If the force "
         f"confirms the count, take it in with --accept-counts; if such counts are usual now, change "
         f"`expected_rows` in the card; else ask for the file again."

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow.csv as pacsv
 
 from ninefold.contracts.reading import Figure, FigureFilter, MissingStatement
+from ninefold.measures.months import number
 
 MOST_GAPS = 6
 ABOUT_DATA = "about_data.csv"
@@ -35,6 +36,8 @@ def of_the_data(
     convert = pacsv.ConvertOptions(strings_can_be_null=True)
     rows = pacsv.read_csv(path, convert_options=convert).to_pylist()
     mine = [r for r in rows if r["product"] == asked.product and asked.force in (None, r["area"])]
+    late = [r for r in mine if "/" in (r["period"] or "")]
+    mine = [r for r in mine if r not in late]
     gaps: dict[str, list[dict[str, Any]]] = {}
     found: list[MissingStatement] = []
     for row in mine:
@@ -43,6 +46,8 @@ def of_the_data(
             found.append(MissingStatement(f"{name}, this month", "not sent", row["reasons"]))
         elif row["period"]:
             gaps.setdefault(row["area"], []).append(row)
+    for row in late:
+        found += _late(names.get(row["area"], row["area"]), row, asked.period)
     found += [_months_missing(names.get(area, area), of_area) for area, of_area in sorted(gaps.items())]
     if asked.force:
         found += [_records_missing(r) for r in mine if not r["period"] and _concerns(r, asked)]
@@ -57,6 +62,15 @@ def _months_missing(name: str, rows: Sequence[Mapping[str, Any]]) -> MissingStat
     named = ", ".join(periods[:MOST_GAPS]) + (" and others" if len(periods) > MOST_GAPS else "")
     amount = f"{len(periods)} month{'s' if len(periods) > 1 else ''}"
     return MissingStatement(name, amount, f"{named}: {rows[0]['reasons']}")
+
+
+def _late(name: str, row: Mapping[str, Any], period: str | None) -> Iterable[MissingStatement]:
+    """The months after the last one delivered, which should be there by now."""
+    first, last = (number(text) or 0 for text in str(row["period"]).split("/"))
+    if first <= (number(period or "") or 0) <= last:
+        yield MissingStatement(f"{name}, this month", "not sent", str(row["reasons"]))
+    amount = f"{last - first + 1} month{'s' if last > first else ''}"
+    yield MissingStatement(f"{name}, since the last delivery", amount, str(row["reasons"]))
 
 
 def _concerns(row: Mapping[str, Any], asked: FigureFilter) -> bool:

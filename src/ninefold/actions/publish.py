@@ -1,6 +1,6 @@
 """Put findings through the gate, once for staff and once for the public, and keep what may leave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +21,12 @@ from ninefold.govern import permissions
 from ninefold.govern.audit import event
 from ninefold.measures.areas import h3_areas
 from ninefold.publish.differencing import empty_registry
+from ninefold.publish.figures import READ
 from ninefold.publish.gate import MapOf, Origin, ReleaseDraft, prepare, write_release
 from ninefold.publish.policy import EXACT, PROTECTED, Policy
 
 CELLS = "cells"
+PART = 65_536  # findings read at a time
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,16 @@ def _newest_runs(workspace: Workspace, state: State, products: Sequence[str]) ->
     return found
 
 
-def _findings(workspace: Workspace, state: State, runs: Mapping[str, Mapping[str, Any]]) -> pa.Table:
+def _findings(
+    workspace: Workspace, state: State, runs: Mapping[str, Mapping[str, Any]]
+) -> Iterator[pa.Table]:
+    """The findings of these runs, part by part: the words of millions at once would fill the memory."""
     wanted = {str(run["run"]).rsplit("-", 1)[-1] for run in runs.values()}
     files = [f for name in runs for f in state.of("findings", name) if f.load in wanted]
-    return pa.concat_tables([pq.read_table(workspace.root / f.path) for f in files])
+    for file in files:
+        with pq.ParquetFile(workspace.root / file.path) as whole:
+            for batch in whole.iter_batches(PART, columns=list(READ)):
+                yield pa.Table.from_batches([batch])
 
 
 def _sensitivity(workspace: Workspace, state: State) -> Sensitivity:

@@ -26,6 +26,8 @@ from ninefold.contracts.reading import (
 )
 from ninefold.contracts.source import Source
 from ninefold.engine.snapshots import LedgerEntry, State, StoredFile
+from ninefold.measures.coverage import newest_expected
+from ninefold.measures.months import number, text
 
 DIMENSIONS = {
     "accuracy": "Values that pass the rules for their kind",
@@ -74,6 +76,7 @@ def _source(workspace: Workspace, state: State, name: str) -> SourceQuality:
     entries = [entry for entry in state.ledger if entry.source == name]
     measured = _measured(root, state.of("quality", source=name))
     card = member.card if member else None
+    newest = _newest_record(root, state.of("pole", "event", name))
     return SourceQuality(
         source=name,
         title=card.title if card else name,
@@ -87,7 +90,8 @@ def _source(workspace: Workspace, state: State, name: str) -> SourceQuality:
         refused=tuple(_not_taken(entries)),
         quarantine=_quarantine(waiting_rows(workspace, state, name)),
         columns=_columns(measured, member),
-        newest_record=_newest_record(root, state.of("pole", "event", name)),
+        newest_record=newest,
+        late=_late(newest, card.refresh if card else "irregular", workspace.now()),
     )
 
 
@@ -230,6 +234,19 @@ def _newest_record(root: Path, files: Sequence[StoredFile]) -> str | None:
     """The newest month any event reaches, from the statistics each Parquet file carries of itself."""
     newest = [moment for each in files if (moment := _newest_in(root / each.path)) is not None]
     return f"{max(newest):%Y-%m}" if newest else None
+
+
+def _late(newest: str | None, refresh: str, now: datetime) -> str:
+    """In words, the months after the newest one held that should be here by now; empty when none should."""
+    held, expected = number(newest or ""), newest_expected(refresh, now.date())
+    if held is None or expected is None or expected <= held:
+        return ""
+    months = expected - held
+    return (
+        f"Nothing after {newest} has come, although it is sent {refresh}: "
+        f"{months:,} month{'s' if months > 1 else ''} to {text(expected)} should be here. "
+        f"They are missing, not zero."
+    )
 
 
 def _newest_in(path: Path) -> datetime | None:

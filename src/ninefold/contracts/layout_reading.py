@@ -325,11 +325,11 @@ def _elsewhere(
     if len({(record.table, record.namespace, len(record.key)) for record in found}) > 1:
         table.refuse(key, "several layouts make such a record, each with ids of its own", "`layout` as well")
     columns = [str(name) for name in cast("list[str]", value["key"])]
-    record = found[0]
-    if len(columns) != len(record.key):
-        keys = f"{len(record.key)} columns" if record.key else "no key, so only its own row can name it"
-        table.refuse(key, f"the record '{record.label}' has {keys}", "as many columns, in the same order")
-    return RecordElsewhere(record.label, record.table, record.namespace, tuple(columns), record.basis)
+    made = found[0]
+    if len(columns) != len(made.key):
+        keys = f"{len(made.key)} columns" if made.key else "no key, so only its own row can name it"
+        table.refuse(key, f"the record '{made.label}' has {keys}", "as many columns, in the same order")
+    return RecordElsewhere(made.label, made.table, made.namespace, tuple(columns), made.basis)
 
 
 def _names(begun: _Begun, record: RecordSpec) -> dict[str, str]:

@@ -5,14 +5,16 @@ looks incomplete has the share of the usual records as its value; so have record
 area of some kind, as a share of all the force's crime and ASB records.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pyarrow as pa
 
 from ninefold.contracts import finding
 from ninefold.measures import months
 from ninefold.measures.by_area import CRIME
-from ninefold.measures.coverage import PartMonth
+from ninefold.measures.coverage import PartMonth, newest_expected
 from ninefold.measures.force_shapes import ForceShapes
 from ninefold.measures.panel import ALL
 from ninefold.measures.stamps import Stamp
@@ -34,7 +36,12 @@ class _Row:
 
 def data_findings(stamp: Stamp, shapes: ForceShapes) -> pa.Table:
     """What is missing from the data, force by force."""
-    rows = [*_missing_months(shapes), *_part_months(shapes), *map(_unplaced, shapes.unplaced)]
+    rows = [
+        *_missing_months(shapes),
+        *_late_months(shapes, stamp.as_of.date()),
+        *_part_months(shapes),
+        *map(_unplaced, shapes.unplaced),
+    ]
     names = ("area_kind", "area", "period", "category", "value", "low", "high", "band")
     columns = {name: pa.array([getattr(row, name) for row in rows]) for name in names}
     columns["subject_id"] = columns["area"]
@@ -58,6 +65,27 @@ def _missing_months(shapes: ForceShapes) -> list[_Row]:
         )
         for gap in shapes.gaps
     ]
+
+
+def _late_months(shapes: ForceShapes, as_of: date) -> Iterator[_Row]:
+    """Months after the last one delivered that should be there by now: one row for each force and stream."""
+    for newest in shapes.newest:
+        last, expected = shapes.axis.first + newest.month, newest_expected(newest.refresh, as_of)
+        if expected is None or expected <= last:
+            continue
+        yield _Row(
+            area=shapes.axis.forces[newest.force],
+            area_kind="force",
+            period=f"{months.text(last + 1)}/{months.text(expected)}",
+            category=ALL if newest.stream == CRIME else newest.stream,
+            value=None,
+            low=None,
+            high=None,
+            band="missing",
+            reason=f"No {newest.stream.replace('_', ' ')} data of this force was delivered after "
+            f"{months.text(last)}, although it is sent {newest.refresh} and {months.text(expected)} should be "
+            "there: the counts are missing, not zero.",
+        )
 
 
 def _part_months(shapes: ForceShapes) -> list[_Row]:

@@ -3,7 +3,7 @@
 `learn` finds them once from all forces' totals; `judging` applies them to any of the areas.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,6 +45,16 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Newest:
+    """The newest month that a force delivered of a stream, and how often it is sent."""
+
+    force: int
+    stream: str
+    month: int
+    refresh: str
+
+
+@dataclass(frozen=True)
 class SuspectMonth:
     """A delivered month that looks like a part of one."""
 
@@ -66,6 +76,7 @@ class ForceShapes:
     gaps: tuple[Gap, ...]
     suspects: tuple[SuspectMonth, ...]
     unplaced: tuple[Unplaced, ...]
+    newest: tuple[Newest, ...] = ()
 
 
 def learn(
@@ -95,6 +106,7 @@ def learn(
         gaps=tuple(_gaps(came)),
         suspects=suspects,
         unplaced=tuple(unplaced(features)),
+        newest=tuple(_newest(came, records, axis)),
     )
 
 
@@ -141,6 +153,21 @@ def _gaps(came: Delivered) -> list[Gap]:
         for place, stream in enumerate(came.streams)
         for month in coverage.gaps(came.months[force, place])
     ]
+
+
+def _newest(came: Delivered, records: pa.Table, axis: Axis) -> Iterator[Newest]:
+    """The newest month of each force and stream, where the coverage says how often its source is sent."""
+    if "refresh" not in records.column_names:
+        return
+    sent = zip(*(records[name].to_pylist() for name in ("force", "period", "refresh")), strict=True)
+    by_force: dict[str, str] = {}
+    for force, _, refresh in sorted(sent, key=lambda row: str(row[1])):
+        by_force[force] = refresh
+    for force, months in enumerate(came.months):
+        for place, stream in enumerate(came.streams):
+            there = np.flatnonzero(months[place])
+            if there.size and axis.forces[force] in by_force:
+                yield Newest(force, stream, int(there[-1]), by_force[axis.forces[force]])
 
 
 def _shapes(counts: Floats, usable: Bools, axis: Axis) -> tuple[Floats, Floats, Bools]:

@@ -1,11 +1,12 @@
 """Figures: what a release shows of findings, one row for each product, area, period and category."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.errors import NotInThisState
+from ninefold.pole.forces import FORCES
 
 KEY = ("product", "area_kind", "area", "period", "category")
 NUMBERS = ("value", "low", "high", "trend", "expected", "expected_low", "expected_high")
@@ -36,25 +37,39 @@ FIGURE_SCHEMA = pa.schema(
 TEXTS = tuple(field.name for field in FIGURE_SCHEMA if field.type == WORD)
 
 
-def figures_from(findings: pa.Table, areas: pa.Table | None = None) -> pa.Table:
-    """The findings about areas as figures, with the areas' names; findings about the data are left out.
+# The columns of findings that a release is made from.
+READ = ("subject_kind", *KEY, *NUMBERS, "band", "reasons")
 
-    Raises NotInThisState when a finding is about anything smaller than an area, or a cell occurs twice.
+
+def gathered(parts: Iterable[pa.Table], areas: pa.Table | None = None) -> tuple[pa.Table, pa.Table]:
+    """Findings in parts as one table of figures with the areas' names, and the findings about the data.
+
+    Raises NotInThisState when a finding is about anything smaller than an area.
     """
-    about = set(findings["subject_kind"].unique().to_pylist())
-    if about - {"area", "data"}:
-        raise NotInThisState(
-            "release: some findings are not about areas. Only figures about areas can be released."
-        )
-    if "data" in about:
-        findings = findings.filter(pc.equal(findings["subject_kind"], "area"))
+    figures, of_data = [FIGURE_SCHEMA.empty_table()], []
+    for part in parts:
+        about = set(part["subject_kind"].unique().to_pylist())
+        if about - {"area", "data"}:
+            raise NotInThisState(
+                "release: some findings are not about areas. Only figures about areas can be released."
+            )
+        is_area = pc.equal(part["subject_kind"], "area")
+        figures.append(_figures_from(part.filter(is_area) if "data" in about else part))
+        of_data.append(part.filter(pc.invert(is_area)).select([*READ]))
+    whole = pa.concat_tables(figures).unify_dictionaries().combine_chunks()
+    names = _names(encoded(whole["area_kind"]), encoded(whole["area"]), areas)
+    return whole.set_column(
+        whole.column_names.index("area_name"), "area_name", encoded(names)
+    ), pa.concat_tables(of_data)
+
+
+def _figures_from(findings: pa.Table) -> pa.Table:
     if any(findings[name].null_count for name in KEY):
         raise NotInThisState("release: a figure lacks its area, period or category. Run the product again.")
     columns = {name: encoded(findings[name]) for name in KEY}
     columns |= {name: findings[name] for name in (*NUMBERS, "band")}
     columns["reasons"] = pc.binary_join(findings["reasons"], " ")
     columns["suppressed"] = _no(len(findings))
-    columns["area_name"] = _names(columns["area_kind"], columns["area"], areas)
     return figure_table(columns)
 
 
@@ -86,12 +101,11 @@ def _no(rows: int) -> pa.Array:
 
 
 def _names(kinds: pa.Array, codes: pa.Array, areas: pa.Table | None) -> pa.Array:
-    """Each area's name, or its code when no boundary file names it."""
-    if areas is None or not len(areas):
-        return codes
-    names = dict(
-        zip(zip(*_lists(areas, "area_kind", "code"), strict=True), *_lists(areas, "name"), strict=True)
-    )
+    """Each area's name: its boundary file's, else a force's own, else its code."""
+    names = {("force", slug): force.name for slug, force in FORCES.items()}
+    if areas is not None:
+        held = zip(*_lists(areas, "area_kind", "code"), strict=True)
+        names |= dict(zip(held, *_lists(areas, "name"), strict=True))
     pairs, at = distinct_pairs(kinds, codes)
     found = [names.get(pair, pair[1]) for pair in pairs]
     return pa.array(found, pa.string()).dictionary_encode().take(at)

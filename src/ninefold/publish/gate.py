@@ -7,7 +7,7 @@ Nothing else in the platform writes figures for others to read.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +24,8 @@ from ninefold.publish.about_data import about_data
 from ninefold.publish.cells import Nest, kinds_that_nest, words_of
 from ninefold.publish.differencing import Registry, cells_to_register, empty_registry
 from ninefold.publish.disclosure import protect
-from ninefold.publish.figures import figures_from, of_kinds
-from ninefold.publish.formats import FORMATS, whole_or_nothing
+from ninefold.publish.figures import gathered, of_kinds
+from ninefold.publish.formats import ENDINGS, FORMATS, whole_or_nothing
 from ninefold.publish.map_file import write_geojson
 from ninefold.publish.policy import Policy
 from ninefold.publish.sidecar import about, file_entry, write_sidecar
@@ -65,7 +65,7 @@ class MapOf:
 
 
 def prepare(
-    findings: pa.Table,
+    findings: pa.Table | Iterable[pa.Table],
     *,
     policy: Policy,
     audience: Audience,
@@ -79,6 +79,7 @@ def prepare(
 ) -> ReleaseDraft:
     """The findings as a draft release under a policy.
 
+    Findings may come in parts, so that millions need not be held with all their words.
     `areas` is the nested table of areas; `registry` the cells of all earlier releases; `filters` what the
     findings were narrowed to beyond their keys; `release_id` the id of a draft made again. Unless exact,
     kinds of area of which it is not known how they nest are left out, and `said` tells. Raises
@@ -91,7 +92,7 @@ def prepare(
         )
     nest = Nest.of(areas)
     earlier = Registry(registry if registry is not None else empty_registry(), nest, policy, filters or {})
-    figures = figures_from(findings, areas)
+    figures, of_data = gathered([findings] if isinstance(findings, pa.Table) else findings, areas)
     if not len(figures):
         raise NotFound("release: there are no figures about areas. Run a product first.")
     figures, left_out = _checkable(figures, policy, nest)
@@ -112,7 +113,7 @@ def prepare(
         attributions=_attributions(origin, areas),
     )
     cells = cells_to_register(release.id, shown, filters or {})
-    return ReleaseDraft(release, shown, cells, said, about_data(findings, policy))
+    return ReleaseDraft(release, shown, cells, said, about_data(of_data, policy))
 
 
 def write_release(
@@ -130,7 +131,7 @@ def write_release(
     """
     draft.release.published((), at)
     folder.mkdir(parents=True, exist_ok=True)
-    files = [_written(draft, folder / f"figures.{name}", name) for name in formats]
+    files = [file for name in formats for file in _written(draft, folder, name)]
     files += [_mapped(draft, folder, drawn, areas) for drawn in maps]
     files.append(_about_data(draft, folder / "about_data.csv"))
     sidecar = write_sidecar(folder, draft.said, files)
@@ -155,11 +156,11 @@ def _checkable(figures: pa.Table, policy: Policy, nest: Nest) -> tuple[pa.Table,
     return of_kinds(figures, kept), left_out
 
 
-def _written(draft: ReleaseDraft, path: Path, name: str) -> ReleaseFile:
+def _written(draft: ReleaseDraft, folder: Path, name: str) -> list[ReleaseFile]:
     if name not in FORMATS:
         raise NotFound(f"release: there is no format {name}. Choose from {', '.join(FORMATS)}.")
-    rows = FORMATS[name](draft.figures, path, draft.said)
-    return file_entry(path, rows=rows)
+    written = FORMATS[name](draft.figures, folder / f"figures.{ENDINGS[name]}", draft.said)
+    return [file_entry(path, rows=rows) for path, rows in written.items()]
 
 
 def _about_data(draft: ReleaseDraft, path: Path) -> ReleaseFile:

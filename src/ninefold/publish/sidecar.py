@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, str] = {
     "product": "the product that counted",
     "area_kind": "what kind of area: lsoa, msoa, force, h3 and so on",
     "area": "the area's code",
-    "area_name": "the area's name in its boundary file",
+    "area_name": "the area's name in its boundary file, or a force's own; its code where there is neither",
     "period": "the month, quarter or year counted",
     "category": "the type of record counted; 'all' is every type",
     "value": "the figure; empty when withheld or not known",
@@ -26,7 +26,8 @@ COLUMNS: Mapping[str, str] = {
     "expected": "what the area's own past led one to expect",
     "expected_low": "lower end of what was expected",
     "expected_high": "upper end of what was expected",
-    "reasons": "why the figure is what it is, or why it is not shown",
+    "reasons": "why the figure is what it is, or why it is not shown; in CSV a number of reasons.csv, in JSON a "
+    "place in `reasons`, from 0; in Parquet the words themselves",
     "suppressed": "true when the figure is withheld to protect people; never a zero",
 }
 

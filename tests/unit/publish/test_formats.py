@@ -1,6 +1,7 @@
 """Formats: the same figures in every file, formulas made harmless, and half a file never left behind."""
 
 import csv
+import gzip
 import json
 
 import pyarrow as pa
@@ -38,12 +39,12 @@ def some_figures():
 
 def test_every_format_says_the_same(tmp_path):
     table = some_figures()
-    rows = [write(table, tmp_path / name, ABOUT) for name, write in
-            (("f.csv", write_csv), ("f.json", write_json), ("f.parquet", write_parquet))]  # fmt: skip
-    assert rows == [3, 3, 3]
+    for name, write in (("f.csv", write_csv), ("f.json", write_json), ("f.parquet", write_parquet)):
+        assert write(table, tmp_path / name, ABOUT)[tmp_path / name] == 3
     said = table.to_pylist()
     document = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))
-    assert document == {"release": ABOUT, "figures": said}
+    assert document["release"] == ABOUT
+    assert [with_words(row, document["reasons"]) for row in document["figures"]] == said
     assert pq.read_table(tmp_path / "f.parquet").to_pylist() == said
     assert json.loads(pq.read_schema(tmp_path / "f.parquet").metadata[b"release"]) == ABOUT
     with (tmp_path / "f.csv").open(encoding="utf-8", newline="") as lines:
@@ -53,11 +54,70 @@ def test_every_format_says_the_same(tmp_path):
     assert read[2]["category"] == said[2]["category"]
 
 
+def with_words(row, reasons):
+    """A figure of the JSON with its reasons in words."""
+    at = row["reasons"]
+    return {**row, "reasons": None if at is None else reasons[at]}
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_reasons_that_many_figures_share_are_stated_once(tmp_path):
+    """Five figures with two reasons: two texts in reasons.csv and in the JSON, and each figure finds its own."""
+    words = ["too few", "usual, as before", "too few", "usual, as before", "too few"]
+    table = figures({cell(f"L{i}"): i for i in range(5)}, reasons=words)
+    path = tmp_path / "f.csv"
+    assert write_csv(table, path, ABOUT) == {path: 5, tmp_path / "reasons.csv": 2}
+    told = {row["number"]: row["reasons"] for row in rows_of(tmp_path / "reasons.csv")}
+    assert [told[row["reasons"]] for row in rows_of(path)] == words
+    write_json(table, tmp_path / "f.json", ABOUT)
+    document = json.loads((tmp_path / "f.json").read_text())
+    assert document["reasons"] == ["too few", "usual, as before"]
+    assert [document["reasons"][row["reasons"]] for row in document["figures"]] == words
+
+
+def test_reasons_of_figures_that_were_left_out_are_not_told(tmp_path):
+    """The words of the exact figure must not leave with a release that does not show it."""
+    table = figures({cell("L1"): 1, cell("L2"): 2}, reasons=["kept", "1 recorded"]).slice(0, 1)
+    write_csv(table, tmp_path / "f.csv", ABOUT)
+    write_json(table, tmp_path / "f.json", ABOUT)
+    for file in tmp_path.iterdir():
+        assert "1 recorded" not in file.read_text()
+
+
+def test_reasons_keep_their_number_from_one_batch_to_the_next(tmp_path):
+    table = figures({cell(f"L{i}"): i for i in range(4)}, reasons=["a", "b", "b", "c"])
+    reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=2))
+    write_csv(reader, tmp_path / "f.csv", ABOUT)
+    assert [row["reasons"] for row in rows_of(tmp_path / "f.csv")] == ["0", "1", "1", "2"]
+
+
+def test_json_for_a_release_is_compressed_to_the_same_bytes_each_time(tmp_path):
+    for name in ("a.json.gz", "b.json.gz"):
+        write_json(some_figures(), tmp_path / name, ABOUT)
+    first, second = ((tmp_path / name).read_bytes() for name in ("a.json.gz", "b.json.gz"))
+    assert first == second
+    write_json(some_figures(), tmp_path / "f.json", ABOUT)
+    assert gzip.decompress(first) == (tmp_path / "f.json").read_bytes()
+
+
+@given(st.lists(st.tuples(st.one_of(st.none(), st.text(alphabet=' a,"\n\r;=é0'))), min_size=1))
+def test_texts_with_commas_quotes_and_line_ends_come_back_from_csv(tmp_path_factory, texts):
+    path = tmp_path_factory.mktemp("csv") / "f.csv"
+    table = figures({cell(f"L{i}"): i for i in range(len(texts))}, band=[text for (text,) in texts])
+    write_csv(table, path, ABOUT)
+    shown = without_formulas(pa.array([text for (text,) in texts], pa.string())).to_pylist()
+    assert [row["band"] for row in rows_of(path)] == [text or "" for text in shown]
+
+
 def test_a_formula_in_a_text_is_made_harmless_in_csv_and_kept_elsewhere(tmp_path):
     write_csv(some_figures(), tmp_path / "f.csv", ABOUT)
     write_json(some_figures(), tmp_path / "f.json", ABOUT)
-    assert '"\'=HYPERLINK(1)"' in (tmp_path / "f.csv").read_text(encoding="utf-8")
-    assert json.loads((tmp_path / "f.json").read_text())["figures"][0]["reasons"] == "=HYPERLINK(1)"
+    assert "0,'=HYPERLINK(1)" in (tmp_path / "reasons.csv").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "f.json").read_text())["reasons"][0] == "=HYPERLINK(1)"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  =", "\uff1d"])
@@ -106,13 +166,13 @@ def test_figures_may_come_as_a_stream_and_are_written_in_moderate_batches(tmp_pa
     reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
     assert [batch.num_rows for batch in batches(reader)] == [BATCH_ROWS, 10]
     reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches())
-    assert write_csv(reader, tmp_path / "f.csv", ABOUT) == BATCH_ROWS + 10
+    assert write_csv(reader, tmp_path / "f.csv", ABOUT)[tmp_path / "f.csv"] == BATCH_ROWS + 10
 
 
 def test_an_empty_table_is_still_a_valid_file(tmp_path):
     empty = some_figures().slice(0, 0)
     for name, write in (("f.csv", write_csv), ("f.json", write_json), ("f.parquet", write_parquet)):
-        assert write(empty, tmp_path / name, ABOUT) == 0
+        assert set(write(empty, tmp_path / name, ABOUT).values()) == {0}
     assert json.loads((tmp_path / "f.json").read_text())["figures"] == []
     assert (tmp_path / "f.csv").read_text().count("\n") == 1
 

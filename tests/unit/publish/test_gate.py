@@ -46,7 +46,8 @@ def test_open_data_leaves_exactly_with_all_that_says_where_it_comes_from(tmp_pat
     assert release.state == "published"
     assert [f.name for f in release.files] == [
         "figures.csv",
-        "figures.json",
+        "reasons.csv",
+        "figures.json.gz",
         "figures.parquet",
         "about_data.csv",
         "release.json",
