@@ -7,11 +7,17 @@ import pyarrow as pa
 
 from ninefold.actions.workspace import Report, Workspace, silent
 from ninefold.contracts.product import Product
-from ninefold.contracts.product_registry import load_product, product_names
+from ninefold.contracts.product_registry import (
+    load_product,
+    load_scoring_product,
+    product_names,
+    scoring_product_names,
+)
 from ninefold.contracts.registry import find_sources
+from ninefold.contracts.scoring import ScoringProduct
 from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
 from ninefold.engine.port import Engine
-from ninefold.engine.spark_engine import SparkEngine
+from ninefold.govern.store.database import OperationalDatabase, beside
 from ninefold.settings import Settings
 from ninefold.sources.geography.columns import OGL_ATTRIBUTION
 from ninefold.sources.geography.read import read_areas
@@ -26,6 +32,9 @@ def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
         root=root,
         sources=find_sources(declared_map, root),
         products=_products(),
+        scoring_products=_scoring_products(),
+        make_operations=lambda root: OperationalDatabase(settings.database or beside(root)),
+        checkpoints=Path(settings.checkpoints) if settings.checkpoints else None,
         make_engine=_engine_maker(settings, limits),
         read_boundaries=_read_boundaries,
         limits=limits,
@@ -41,7 +50,13 @@ def _products() -> dict[str, Product]:
     return {name: load_product(name) for name in product_names()}
 
 
+def _scoring_products() -> dict[str, ScoringProduct]:
+    return {name: load_scoring_product(name) for name in scoring_product_names()}
+
+
 def _engine_maker(settings: Settings, limits: DuckDBLimits) -> Callable[[Path], Engine]:
     if settings.engine == "spark":
+        from ninefold.engine.spark_engine import SparkEngine  # an extra, and slow to import
+
         return lambda root: SparkEngine(master=settings.spark_master, scratch=root / "tmp")
-    return lambda root: DuckDBEngine([root], limits=limits)
+    return lambda root: DuckDBEngine([root], limits=limits, in_order=False)

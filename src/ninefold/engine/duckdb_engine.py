@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from ninefold.engine.durable import disk_full_is_plain
 from ninefold.errors import EngineError
 
-
 MOST_REMEMBERED = 100  # translated expressions
 
 
@@ -111,7 +110,9 @@ class DuckDBEngine:
         """Write an expression's rows as one Parquet file; none when it has no rows."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{stem}.parquet"
-        written = self._run(f"COPY ({self._sql(expression)}) TO {quoted(str(path.resolve()))} (FORMAT parquet)")[0][0]
+        written = self._run(
+            f"COPY ({self._sql(expression)}) TO {quoted(str(path.resolve()))} (FORMAT parquet)"
+        )[0][0]
         if not written:
             path.unlink(missing_ok=True)
             return []

@@ -54,7 +54,9 @@ class SparkEngine:
         frame = self._session.read.option("mergeSchema", "true").parquet(*[str(p.resolve()) for p in paths])
         for name, value in constants.items():
             # a whole number is a bigint to every engine, however small it is
-            frame = frame.withColumn(name, lit(value).cast("bigint") if isinstance(value, int) else lit(value))
+            frame = frame.withColumn(
+                name, lit(value).cast("bigint") if isinstance(value, int) else lit(value)
+            )
         return self._named(frame)
 
     def hold(self, rows: pa.Table) -> ir.Table:

@@ -16,7 +16,6 @@ from ninefold.standardise.conditions import record_is_made
 from ninefold.standardise.plan import Plan
 from ninefold.standardise.records import Making, all_filled, link_rows, record_rows
 
-
 # What the platform wrote beside the received columns, handed on as it is.
 _CARRIED = ("_version", "_run", "_order", "_content")
 

@@ -102,7 +102,7 @@ def _details(details: Mapping[str, ir.Value]) -> ir.Value:
 
 
 def _common(rows: ibis.Table, making: Making) -> dict[str, ir.Value]:
-    card, context = making.card, making.context
+    card = making.card
     return {
         "version": rows._version,
         "source": ibis.literal(card.name),
