@@ -12,6 +12,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import h3
 
@@ -43,7 +44,8 @@ from ninefold.contracts.reading import (
     StoredFile,
     SystemStatus,
 )
-from ninefold.errors import NotFound
+from ninefold.contracts.reading_register import MayScore
+from ninefold.errors import NotAssured, NotFound
 
 CENTRES = {"almondshire": (53.42, -1.32), "birchwold": (53.27, -1.05)}
 STREETS = (
@@ -225,6 +227,21 @@ class FakeReader:
         if found is None:
             raise NotFound("There is no release of that id for this audience. See the list of releases.")
         return found
+
+    def register(self) -> dict[str, Any]:
+        """A register of one product that its own checks refused."""
+        line = {"product": "second_look", "state": "evaluated", "in_words": "Refused by its own checks (G8)."}
+        return {"format": "ninefold-register/1", "products": [line]}
+
+    def registered(self, product: str) -> dict[str, Any]:
+        """The same, for that product alone."""
+        if product != "second_look":
+            raise NotFound("There is no product of that name in the register.")
+        return self.register()
+
+    def may_score(self, product: str) -> MayScore:
+        """It may not."""
+        raise NotAssured("The product has no live approval, being evaluated.")
 
     def release_file(self, release: str, name: str, audience: Audience) -> StoredFile:
         summary = self.release(release, audience)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 # Fields whose value is one word however it is written; all other values are split at blanks.
-WHOLE = frozenset({"born", "phone", "pnc", "cro", "nino", "licence", "vehicle", "email", "reference"})
+WHOLE = frozenset({"born", "phone", "pnc", "cro", "nino", "licence", "vehicle", "email", "other_id"})
 LONGEST = 32  # characters of a word that are indexed
 _MARKS = r"\p{M}"
 _NOT_WORD = r"[^a-z0-9 ]+"

@@ -1,0 +1,24 @@
+"""Every kind of thing that can be linked, by its name."""
+
+from collections.abc import Callable
+
+from ninefold.errors import NotFound
+from ninefold.link.linkable import Linkable
+from ninefold.link.people import shipped_people
+from ninefold.link.things import addresses, incidents, organisations, telephones, vehicles
+
+LINKABLE: dict[str, Callable[[], Linkable]] = {
+    "person": shipped_people,
+    "address": addresses,
+    "telephone": telephones,
+    "vehicle": vehicles,
+    "organisation": organisations,
+    "incident": incidents,
+}
+
+
+def linkable(kind: str) -> Linkable:
+    """One kind of thing; raises NotFound for a name that is none."""
+    if kind not in LINKABLE:
+        raise NotFound(f"Nothing of that kind can be linked. Kinds: {', '.join(LINKABLE)}.")
+    return LINKABLE[kind]()

@@ -1,0 +1,127 @@
+"""`ninefold link evaluate|train`: link any table a card describes, score it by a truth, learn a model."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ninefold.actions.evaluate_linkage import evaluate_linkage
+from ninefold.actions.train_linkage import Labelled, train_linkage
+from ninefold.cli import render
+from ninefold.cli.options import JsonOption
+from ninefold.errors import CardInvalid
+from ninefold.link.evaluation import Evaluation
+from ninefold.link.measure import Score
+
+FileArgument = Annotated[
+    Path, typer.Argument(help="A file of people: CSV, Parquet, XLSX, JSON lines and others.")
+]
+CardOption = Annotated[
+    Path, typer.Option("--card", help="The card.toml whose [[layout]] says which column is what.")
+]
+ModelOption = Annotated[
+    str, typer.Option("--model", help="A shipped model's name or a file; else the newest.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the group `link`."""
+    app.command("evaluate")(evaluate)
+    app.command("train")(train)
+
+
+def evaluate(
+    file: FileArgument,
+    card: CardOption,
+    truth: Annotated[str, typer.Option("--truth", help="The column that says who each row really is.")],
+    group: Annotated[str | None, typer.Option("--group", help="A column to measure each group by.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="The label of the person, if a row has several.")
+    ] = None,
+    model: ModelOption = "",
+    json: JsonOption = False,
+) -> None:
+    """Link a table of people with the shipped settings, and score the answer against a column of truth."""
+    with render.progress(quiet=json) as report:
+        told = evaluate_linkage(
+            file=file, card=card, truth=truth, group=group, person=person, model=model, report=report
+        )
+    if json:
+        render.as_json(told)
+        return
+    _show(told)
+
+
+def train(
+    files: Annotated[list[Path], typer.Argument(help="Files of people whose truth is known.")],
+    card: Annotated[
+        list[Path], typer.Option("--card", help="One card for all files, or one for each in order.")
+    ],
+    truth: Annotated[list[str], typer.Option("--truth", help="One column for all files, or one for each.")],
+    out: Annotated[Path, typer.Option("--out", help="The folder the dated model file is written to.")],
+    name: Annotated[str, typer.Option("--name", help="The model's name; else person_ and the month.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Learn a new dated model from labelled files, and compare it with the shipped one on the same pairs."""
+    with render.progress(quiet=json) as report:
+        outcome = train_linkage(_labelled(files, card, truth), folder=out, name=name, report=report)
+    if json:
+        render.as_json(outcome)
+        return
+    rows = [(c.sample, c.pairs, _share(c.before.f1), _share(c.after.f1)) for c in outcome.compared]
+    render.table(
+        "Best F1 of single pairs", ["sample", "pairs", f"{outcome.compared_with}", outcome.name], rows
+    )
+    render.out.print(f"Written: {outcome.path}", highlight=False)
+
+
+def _labelled(files: list[Path], cards: list[Path], truths: list[str]) -> tuple[Labelled, ...]:
+    for given, what in ((cards, "--card"), (truths, "--truth")):
+        if len(given) not in (1, len(files)):
+            raise CardInvalid(
+                f"{what} is given {len(given)} times for {len(files)} files. Give it once, or once for each."
+            )
+    cards = cards * len(files) if len(cards) == 1 else cards
+    truths = truths * len(files) if len(truths) == 1 else truths
+    return tuple(Labelled(*each) for each in zip(files, cards, truths, strict=True))
+
+
+def _show(told: Evaluation) -> None:
+    blocking, linkage = told.blocking, told.linkage
+    render.table(
+        "Blocking",
+        ["rule", "pairs added", "largest block", "too large, left out"],
+        [(rule.rule, rule.pairs_added, rule.largest_block, rule.hot_blocks) for rule in blocking.rules],
+    )
+    render.out.print(
+        f"{blocking.records:,} records, {blocking.pairs:,} pairs compared. Of the true pairs, "
+        f"{_share(blocking.recall)} are among them ({_share(blocking.estimated_recall)} estimated without the truth).",
+        highlight=False,
+    )
+    scores = [
+        ("single pairs", told.pairs),
+        ("single pairs, at the best weight", told.best_pairs),
+        ("pairs in one cluster", linkage.pairwise),
+        ("whole clusters", linkage.clusters),
+        ("records (B-cubed)", linkage.b_cubed),
+    ]
+    scores += [(f"{each.group}: pairs in one cluster", each.pairwise) for each in told.groups]
+    scores += [(f"{each.group}: records", each.b_cubed) for each in told.groups]
+    render.table(
+        f"Linked with {told.model}",
+        ["counted over", "precision", "recall", "F1"],
+        [_row(*each) for each in scores],
+    )
+    render.out.print(
+        f"{linkage.found:,} people found, {linkage.people:,} true; the largest has {linkage.largest} records, "
+        f"the largest true one {linkage.largest_true}. Unsure of {told.unsure:,} records.",
+        highlight=False,
+    )
+
+
+def _row(name: str, score: Score) -> tuple[str, str, str, str]:
+    return name, _share(score.precision), _share(score.recall), _share(score.f1)
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"

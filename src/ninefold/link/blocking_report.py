@@ -1,0 +1,177 @@
+"""What blocking costs before anything is scored: pairs, the largest block, and the recall it loses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ninefold.engine.port import Engine
+from ninefold.link import block
+from ninefold.link.block import RULES, Rule
+from ninefold.link.frequencies import Frequencies, counted
+from ninefold.link.match import held_for_blocking
+from ninefold.link.measure import numbered
+from ninefold.link.splinked import Linkage
+
+_DRAWS = 20_000
+_MOST_TRUE_PAIRS = 200_000
+# Columns made of one another agree together: who shares a birthday shares its year.
+_FAMILIES = {
+    "k_root": "given", "k_given": "given", "born": "born", "born_year": "born", "k_day": "born",
+    "postcode": "postcode", "k_sector": "postcode", "k_district": "postcode",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RuleReport:
+    """One rule: the pairs that it adds to those of the rules before it, its largest block, and blocks left out."""
+
+    rule: str
+    pairs_added: int
+    largest_block: int
+    hot_blocks: int
+
+
+@dataclass(frozen=True)
+class BlockingReport:
+    """Blocking as a whole; `recall` is exact and known only with a truth, `estimated_recall` needs none."""
+
+    records: int
+    pairs: int
+    largest_block: int
+    estimated_recall: float | None
+    recall: float | None
+    rules: tuple[RuleReport, ...]
+
+
+def blocking_report(
+    engine: Engine,
+    nominals: pa.Table,
+    agreement: Mapping[str, float],
+    *,
+    truth: pa.Table | None = None,
+    seed: int = 1,
+) -> BlockingReport:
+    """What the rules would compare of a table; `agreement` says how often one person's records share each column."""
+    frequencies = counted(nominals)
+    rules = block.rules_for(frequencies)
+    if not rules:
+        return BlockingReport(len(nominals), 0, 0, None, None, ())
+    with Linkage(engine) as linkage:
+        held = held_for_blocking(linkage, nominals)
+        keys = block.keyed(linkage, held, rules)
+        shared = block.shared(linkage, keys)
+        counts = replace(frequencies, hot=block.hot_keys(linkage, held, keys, shared, rules))
+        cool = block.cooled(linkage, shared, rules, counts)
+        sizes = linkage.fetch(linkage.make(f"SELECT r, max(n) AS n FROM {cool} GROUP BY r"))
+        pairs = linkage.fetch(block.pairs_of(linkage, keys, cool))
+    largest = dict(zip(sizes["r"].to_pylist(), sizes["n"].to_pylist(), strict=True))
+    added = np.bincount(pairs["r"].to_numpy(), minlength=len(rules))
+    told = tuple(
+        RuleReport(
+            rule.name, int(added[place]), int(largest.get(place, 0)), len(counts.hot.get(rule.name, ()))
+        )
+        for place, rule in enumerate(rules)
+    )
+    return BlockingReport(
+        len(nominals),
+        len(pairs),
+        max((each.largest_block for each in told), default=0),
+        estimated_recall(nominals, counts, agreement, seed=seed),
+        _recall(nominals, pairs, truth),
+        told,
+    )
+
+
+def _recall(nominals: pa.Table, pairs: pa.Table, truth: pa.Table | None) -> float | None:
+    if truth is None:
+        return None
+    place = pc.index_in(nominals["record_id"].combine_chunks(), value_set=truth["record_id"].combine_chunks())
+    person = truth["person"].combine_chunks().take(place)
+    known = person.is_valid().to_numpy(zero_copy_only=False)
+    number = numbered(person.fill_null(""))
+    left, right = pairs["i_l"].to_numpy(), pairs["i_r"].to_numpy()
+    found = int(np.sum((number[left] == number[right]) & known[left] & known[right]))
+    sizes = np.bincount(number[known])
+    true = int(np.sum(sizes * (sizes - 1) // 2))
+    return found / true if true else None
+
+
+# ── without a truth ──
+
+
+def estimated_recall(
+    nominals: pa.Table, frequencies: Frequencies, agreement: Mapping[str, float], *, seed: int = 1
+) -> float | None:
+    """The share of true pairs that some rule brings together, worked out from what is known of errors.
+
+    Draws pairs of records at random and supposes they are one person's: each column known on both agrees as
+    often as it did among people whose truth was known. Nothing is compared and no label is needed.
+    """
+    if not agreement or not len(nominals):
+        return None
+    chance = np.random.default_rng(seed)
+    first, second = (chance.integers(0, len(nominals), _DRAWS) for _ in range(2))
+    columns = sorted({column for rule in RULES for column in rule.columns})
+    luck = {_FAMILIES.get(column, column): chance.random(_DRAWS) for column in columns}
+    found = np.zeros(_DRAWS, np.bool_)
+    agrees = {}
+    for column in columns:
+        known = nominals[column].combine_chunks().is_valid().to_numpy(zero_copy_only=False)
+        often = agreement.get(column, 0.0)
+        agrees[column] = known[first] & known[second] & (luck[_FAMILIES.get(column, column)] < often)
+    for rule in block.rules_for(frequencies):
+        fires = np.logical_and.reduce([agrees[column] for column in rule.columns])
+        found |= fires & ~_is_hot(nominals, first, rule, frequencies)
+    return float(np.mean(found))
+
+
+def _is_hot(
+    nominals: pa.Table, rows: npt.NDArray[np.int64], rule: Rule, frequencies: Frequencies
+) -> npt.NDArray[np.bool_]:
+    hot = frequencies.hot.get(rule.name, ())
+    if not hot:
+        return np.zeros(len(rows), np.bool_)
+    texts = [
+        nominals[column].take(pa.array(rows)).cast(pa.string()).combine_chunks() for column in rule.columns
+    ]
+    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, block.BETWEEN)
+    found: npt.NDArray[np.bool_] = pc.is_in(keys, value_set=pa.array(hot, pa.string())).to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def agreements(nominals: pa.Table, truth: pa.Table, *, seed: int = 1) -> dict[str, tuple[int, int]]:
+    """For each column of the rules: true pairs in which both know it, and those in which it is the same."""
+    place = pc.index_in(nominals["record_id"].combine_chunks(), value_set=truth["record_id"].combine_chunks())
+    left, right = _true_pairs(numbered(truth["person"].combine_chunks().take(place).fill_null("")), seed)
+    counts = {}
+    for column in sorted({column for rule in RULES for column in rule.columns}):
+        values = nominals[column].combine_chunks()
+        same = pc.equal(values.take(pa.array(left)), values.take(pa.array(right)))
+        counts[column] = (len(same) - same.null_count, int(pc.sum(same).as_py() or 0))
+    return counts
+
+
+def _true_pairs(
+    person: npt.NDArray[np.int64], seed: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Pairs of records of one person: each record with a few later ones of the same, drawn when there are many."""
+    order = np.argsort(person, kind="stable")
+    ranked = person[order]
+    left, right = [], []
+    for step in range(1, 20):
+        same = (
+            np.flatnonzero(ranked[step:] == ranked[:-step]) if len(ranked) > step else np.zeros(0, np.int64)
+        )
+        left.append(order[same])
+        right.append(order[same + step])
+    first, second = np.concatenate(left), np.concatenate(right)
+    if len(first) > _MOST_TRUE_PAIRS:
+        kept = np.sort(np.random.default_rng(seed).choice(len(first), _MOST_TRUE_PAIRS, replace=False))
+        first, second = first[kept], second[kept]
+    return first, second

@@ -1,0 +1,1 @@
+"""A tiny made-up scoring product, for tests of the life of products."""
