@@ -17,6 +17,10 @@ class Settings:
     workspace: Path = Path("ninefold-workspace")
     # NINEFOLD_BY: the name under which actions are done and audited; the system's user name otherwise
     by: str = ""
+    # NINEFOLD_DATABASE: address of the operational database (register, audit); a file in the workspace otherwise
+    database: str = ""
+    # NINEFOLD_CHECKPOINTS: file that heads of the audit log are added to, best kept out of its writers' reach
+    checkpoints: str = ""
     # NINEFOLD_ENGINE: duckdb or spark
     engine: str = "duckdb"
     # NINEFOLD_SPARK_MASTER: where Spark runs

@@ -1,4 +1,4 @@
-"""The order of things, and the only file that says it: analyse every product, then publish for each audience."""
+"""The order of things, and the only file that says it: link, analyse every product, publish for each audience."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from ninefold.actions.analyse import AnalyseOutcome, analyse
 from ninefold.actions.assess import assess
+from ninefold.actions.link_all import LINK, link_all
+from ninefold.actions.link_people import LinkOutcome
 from ninefold.actions.progress import RunProgress
 from ninefold.actions.publish import PublishOutcome, publish
 from ninefold.actions.workspace import Workspace
@@ -22,6 +24,7 @@ class RunOutcome:
     """What one run of the flow made."""
 
     assessed: int
+    linked: tuple[LinkOutcome, ...]
     products: tuple[AnalyseOutcome, ...]
     releases: tuple[PublishOutcome, ...]
 
@@ -29,7 +32,7 @@ class RunOutcome:
 def steps_of(workspace: Workspace) -> list[str]:
     """The names of a run's steps, in order."""
     products = [f"analyse {name}" for name in sorted(workspace.products)]
-    return ["assess quality", *products, *[f"publish for {audience}" for audience in AUDIENCES]]
+    return ["assess quality", LINK, *products, *[f"publish for {audience}" for audience in AUDIENCES]]
 
 
 def run(
@@ -44,6 +47,7 @@ def run(
     followed = progress or RunProgress(workspace.root, "run", steps)
     done = _Steps(workspace, followed, steps)
     assessed = done.step("assess quality", lambda: assess(workspace, by=by))
+    linked = done.step(LINK, lambda: link_all(workspace, by=by))
     products = [
         done.step(f"analyse {name}", partial(analyse, workspace, product=name, by=by, as_of=as_of))
         for name in sorted(workspace.products)
@@ -54,7 +58,7 @@ def run(
     ]
     if progress is None:
         followed.end()
-    return RunOutcome(assessed, tuple(products), tuple(releases))
+    return RunOutcome(assessed, linked, tuple(products), tuple(releases))
 
 
 class _Steps:

@@ -23,7 +23,7 @@ from ninefold.measures.areas import h3_areas
 from ninefold.publish.differencing import empty_registry
 from ninefold.publish.figures import READ
 from ninefold.publish.gate import MapOf, Origin, ReleaseDraft, prepare, write_release
-from ninefold.publish.policy import EXACT, PROTECTED, Policy
+from ninefold.publish.policy import EXACT, PROTECTED, Policy, releasable
 
 CELLS = "cells"
 PART = 65_536  # findings read at a time
@@ -48,7 +48,7 @@ def publish(
     permissions.check_can_publish(by, audience)
     with workspace.writing() as writing:
         state = writing.state
-        runs = _newest_runs(workspace, state, products)
+        runs = _newest_runs(workspace, state, products, audience)
         draft = drafted(workspace, state, runs, audience=audience, by=by, created=workspace.now())
         if not draft.release.can_publish:
             return _keep_for_decision(workspace, writing, draft, runs)
@@ -143,8 +143,10 @@ def _record(action: str, release: Release) -> dict[str, Any]:
     return {"action": action, "run": release.run, "release": body}
 
 
-def _newest_runs(workspace: Workspace, state: State, products: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    names = list(products) or sorted(workspace.products)
+def _newest_runs(
+    workspace: Workspace, state: State, products: Sequence[str], audience: Audience
+) -> dict[str, Mapping[str, Any]]:
+    names = sorted(releasable(audience).intersection(products or workspace.products))
     found: dict[str, Mapping[str, Any]] = {
         name: run for name in names if (run := newest_run(state, name)) is not None
     }

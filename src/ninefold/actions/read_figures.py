@@ -19,6 +19,7 @@ from ninefold.actions import missing_data, read_quality
 from ninefold.actions.area_outlines import KnownAreas, place_words
 from ninefold.actions.filter_choices import choices_of, defaults
 from ninefold.actions.inputs import stored_areas
+from ninefold.actions.product_life.read_register import RegisterOf
 from ninefold.actions.progress import read_progress
 from ninefold.actions.release_shelf import ShelvedRelease, shelved
 from ninefold.actions.workspace import Workspace
@@ -42,6 +43,7 @@ from ninefold.errors import NotFound
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
+    ".gz": "application/gzip",
     ".geojson": "application/geo+json",
     ".parquet": "application/vnd.apache.parquet",
 }
@@ -49,10 +51,11 @@ KEPT = 256
 Answer = TypeVar("Answer")
 
 
-class WorkspaceReader:
+class WorkspaceReader(RegisterOf):
     """Reads a workspace for the doors; satisfies `contracts.reading.FigureReader`."""
 
     def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
         self._workspace = workspace
         self._root: Path = workspace.root
         self._store = SnapshotStore(workspace.root)

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from ninefold.contracts.product import Product
 from ninefold.contracts.registry import Sources
+from ninefold.contracts.scoring import ScoringProduct
 from ninefold.contracts.source import Source
 from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
 from ninefold.engine.durable import disk_full_is_plain, fsync_file, fsync_folder
@@ -28,6 +29,7 @@ from ninefold.engine.snapshots import (
     sha256_of,
 )
 from ninefold.errors import NotFound
+from ninefold.govern.store.database import OperationalDatabase, beside
 
 Report = Callable[[str, float, float], None]
 
@@ -45,6 +47,9 @@ class Workspace:
     products: Mapping[str, Product]
     make_engine: Callable[[Path], Engine]
     read_boundaries: Callable[[Path, str | None, str], pa.Table]
+    scoring_products: Mapping[str, ScoringProduct] = field(default_factory=dict)
+    make_operations: Callable[[Path], OperationalDatabase] = lambda root: OperationalDatabase(beside(root))
+    checkpoints: Path | None = None
     limits: DuckDBLimits = field(default_factory=DuckDBLimits)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     report: Report = silent
@@ -77,6 +82,19 @@ class Workspace:
             )
         return found
 
+    def scoring_product(self, name: str) -> ScoringProduct:
+        """A scoring product by name."""
+        found = self.scoring_products.get(name)
+        if found is None:
+            known = ", ".join(sorted(self.scoring_products)) or "none"
+            raise NotFound(f"No scoring product is called '{name}'. Those known: {known}.")
+        return found
+
+    @cached_property
+    def operations(self) -> OperationalDatabase:
+        """The operational database: register, approvals, decisions, jobs and audit."""
+        return self.make_operations(self.root)
+
     def now(self) -> datetime:
         """This moment, in UTC, to the microsecond."""
         return self.clock().astimezone(UTC).replace(tzinfo=None)
@@ -96,10 +114,13 @@ class Workspace:
             yield Writing(self)
 
     def close(self) -> None:
-        """Let go of the engine."""
+        """Let go of the engine and of the operational database."""
         if "engine" in self.__dict__:
             self.engine.close()
             del self.__dict__["engine"]
+        if "operations" in self.__dict__:
+            self.operations.close()
+            del self.__dict__["operations"]
 
 
 @dataclass

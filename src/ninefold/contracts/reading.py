@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
+from ninefold.contracts.reading_register import RegisterReader
 from ninefold.contracts.release import Audience, ReleaseFile
 from ninefold.contracts.source_quality import (
     ColumnQuality,
@@ -290,7 +291,7 @@ __all__ = [
 ]
 
 
-class FigureReader(Protocol):
+class FigureReader(RegisterReader, Protocol):
     """What the pages and the API ask for. Each raises `NotFound` for what is not there."""
 
     def status(self) -> SystemStatus:

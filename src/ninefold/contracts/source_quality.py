@@ -88,7 +88,7 @@ class ColumnQuality:
 
 @dataclass(frozen=True)
 class SourceQuality:
-    """Everything the pages show about one source's data."""
+    """Everything the pages show about one source's data; `late` says which months should be here and are not."""
 
     source: str
     title: str
@@ -103,6 +103,7 @@ class SourceQuality:
     quarantine: tuple[QuarantineCount, ...] = ()
     columns: tuple[ColumnQuality, ...] = ()
     newest_record: str | None = None
+    late: str = ""
 
     @property
     def last_load(self) -> LoadSummary | None:

@@ -24,9 +24,19 @@ class Measure:
     counted_by: str | None = None
 
 
+# What may leave for the public: counts of what was recorded, and nothing forecast or inferred.
 COUNTING_PRODUCTS: Mapping[str, Measure] = MappingProxyType(
     {"volume": Measure("count"), "harm": Measure("weighted", "volume")}
 )
+# What staff see besides.
+FOR_STAFF: Mapping[str, Measure] = MappingProxyType(
+    {"near_repeat": Measure("count"), "place_risk": Measure("count")}
+)
+
+
+def releasable(audience: str) -> frozenset[str]:
+    """The products whose figures may be released to an audience."""
+    return frozenset(COUNTING_PRODUCTS) | (frozenset(FOR_STAFF) if audience == "staff" else frozenset())
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Policy:
     exact: bool = False
     approval: str = ""
     total_category: str = "all"
-    measures: Mapping[str, Measure] = field(default_factory=lambda: COUNTING_PRODUCTS)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: {**COUNTING_PRODUCTS, **FOR_STAFF})
 
     def __post_init__(self) -> None:
         if self.exact:

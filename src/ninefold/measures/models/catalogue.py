@@ -1,0 +1,72 @@
+"""Recipes by name, and model files by what stands in them."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ninefold.errors import NotAssured, NotFound
+from ninefold.measures.models.boosting import Boosting, load_boosting
+from ninefold.measures.models.contract import Model, Recipe
+from ninefold.measures.models.logistic import Logistic, load_logistic
+from ninefold.measures.models.scorecard import Scorecard, load_scorecard
+from ninefold.measures.models.trees import Forest, LightBoosting, load_trees
+
+RECIPES: Mapping[str, Callable[..., Recipe]] = {
+    "logistic": Logistic,
+    "ebm": Boosting,
+    "ebm_pairs": lambda **settings: Boosting(**{"pairs": 10} | settings),
+    "scorecard": Scorecard,
+    "forest": Forest,
+    "boosted": LightBoosting,
+}
+_LOADERS: Mapping[str, Callable[[dict[str, Any]], Model]] = {
+    "logistic": load_logistic,
+    "ebm": load_boosting,
+    "scorecard": load_scorecard,
+    "forest": load_trees,
+    "boosted": load_trees,
+}
+
+
+def recipe(name: str, **settings: Any) -> Recipe:
+    """A recipe by name, with settings of its own; NotFound when there is none."""
+    if name not in RECIPES:
+        raise NotFound(f"There is no way of fitting called '{name}'. Known: {', '.join(sorted(RECIPES))}.")
+    try:
+        return RECIPES[name](**settings)
+    except TypeError:
+        raise NotFound(f"'{name}' has no such setting. Look them up in measures/models.") from None
+
+
+def load(content: bytes) -> Model:
+    """The model of a file's content; nothing in it is ever run. NotAssured when it is no model file."""
+    try:
+        held = json.loads(content)
+        loader = _LOADERS[held["kind"]]
+    except (ValueError, KeyError, TypeError):
+        raise NotAssured("This is not a model file of ours. Fit the model again.") from None
+    try:
+        return loader(held)
+    except (KeyError, TypeError, ValueError):
+        raise NotAssured("The model file is incomplete. Fit the model again.") from None
+
+
+def write(model: Model, path: Path) -> str:
+    """Write a model file; its SHA-256."""
+    content = model.content()
+    path.write_bytes(content)
+    return _sha256(content)
+
+
+def read(path: Path, expected_hash: str | None = None) -> Model:
+    """Read a model file; NotAssured when it is not the one that was approved."""
+    content = path.read_bytes()
+    if expected_hash is not None and _sha256(content) != expected_hash:
+        raise NotAssured(f"{path.name} is not the file that was approved: its hash differs. Restore it.")
+    return load(content)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
