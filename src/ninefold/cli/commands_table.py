@@ -18,14 +18,27 @@ class Entry:
 _HERE = "ninefold.cli.commands"
 
 COMMANDS = {
-    "demo": Entry(f"{_HERE}.demo", "show_demo", "Make nine made-up forces, take them in, and show the picture."),
+    "custody": Entry(f"{_HERE}.custody", "app", "At the custody desk: your view, the answer, your decision."),
+    "demand": Entry(
+        f"{_HERE}.demand", "app", "How much is coming, how sure that is, and the people it takes."
+    ),
+    "demo": Entry(
+        f"{_HERE}.demo", "show_demo", "Make nine made-up forces, take them in, and show the picture."
+    ),
     "geography": Entry(f"{_HERE}.geography", "app", "Boundaries and their populations."),
     "ingest": Entry(f"{_HERE}.ingest", "ingest_files", "Bring a source's files in."),
+    "link": Entry(f"{_HERE}.link", "app", "Who is who: link records, explain and judge them."),
+    "places": Entry(
+        f"{_HERE}.places", "app", "Where and when: forecasts, patterns, and what came of acting."
+    ),
+    "product": Entry(f"{_HERE}.product", "app", "Products that score: from definition to retirement."),
+    "plot": Entry(f"{_HERE}.plot", "app", "Draw an answer as SVG or PNG."),
     "products": Entry(f"{_HERE}.products", "app", "The questions that can be asked of the records."),
     "quality": Entry(f"{_HERE}.quality", "show_quality", "How good the data is, on six dimensions."),
     "quarantine": Entry(f"{_HERE}.quarantine", "app", "Rows set aside with their reason, and their release."),
     "releases": Entry(f"{_HERE}.releases", "app", "Figures that leave the building, and who let them."),
     "run": Entry(f"{_HERE}.run", "run_flow", "Assess quality, ask every product, publish the figures."),
+    "search": Entry(f"{_HERE}.search", "search", "Find linked people, addresses, telephones and vehicles."),
     "serve": Entry(f"{_HERE}.serve", "serve_pages", "Show the pages and the API on this machine."),
     "sources": Entry(f"{_HERE}.sources", "app", "Where records come from: list, draft and check cards."),
 }

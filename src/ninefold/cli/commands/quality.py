@@ -39,6 +39,9 @@ def _summary(found: tuple[SourceQuality, ...]) -> None:
         rows.append((quality.source, *sums, *shares, rule))
     headings = ["source", "rows in", "loaded", "quarantined", "duplicates", *names, "4+1 rule"]
     render.table("Data quality", headings, rows)
+    for quality in found:
+        if quality.late:
+            render.out.print(f"{quality.source}: {quality.late}", markup=False)
 
 
 def _details(quality: SourceQuality) -> None:
@@ -49,7 +52,9 @@ def _details(quality: SourceQuality) -> None:
             [(q.column, q.rule, q.meaning, q.rows) for q in quality.quarantine],
         )
     if quality.refused:
-        render.table("Files refused", ["file", "why"], [(r.file, r.reason) for r in quality.refused])
+        render.table(
+            "Files refused or waiting", ["file", "why"], [(r.file, r.reason) for r in quality.refused]
+        )
     render.table(
         "Columns",
         ["layout", "column", "rows", "filled", "conforming"],
