@@ -217,7 +217,9 @@ def test_a_month_that_was_never_published_is_a_finding_about_the_data(real: Real
 def test_the_page_and_the_api_of_a_month_say_which_force_did_not_send_it(client: TestClient, name: str):
     asked = {"area_kind": "force", "month": MISSING}
     answer = client.get("/api/v1/figures.json", params=asked).json()
-    assert [said["amount"] for said in answer["missing"] if said["what"].startswith(name)] == ["not sent"]
+    told = [said["amount"] for said in answer["missing"] if said["what"].startswith(name)]
+    # besides this month, how many have passed since these old archives end; that grows with the calendar
+    assert [amount for amount in told if not amount.endswith(" months")] == ["not sent"]
     assert f"{name}, this month" in client.get("/patterns", params=asked).text
 
 
