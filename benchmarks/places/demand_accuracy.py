@@ -2,8 +2,8 @@
 
     python -m benchmarks.places.demand_accuracy [philadelphia] [atlanta] [--years-before N] [--without-ets]
 
-Thirteen origins, the last year of each file (with --years-before, an earlier one). AutoETS (statsforecast) is run in the
-same run by an interpreter that has it (NINEFOLD_BENCH_PYTHON, else .venv-bench); without one its row is left out.
+Thirteen origins, the last year of each file, or an earlier one. AutoETS (statsforecast) runs in the same
+run, by an interpreter that has it (NINEFOLD_BENCH_PYTHON, else .venv-bench); without one its row is left out.
 """
 
 import os
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.proof import ROOT, SHARED_DATA, Proof, shared_data_is_absent
+
 from ninefold.actions.demand_card import parse_demand_card
 from ninefold.actions.demand_file import read_counts
 from ninefold.measures.demand.backtest import METHODS
@@ -119,10 +119,13 @@ def _row(name: str, depth: int, line: Line, others: list[Line]) -> dict[str, Any
     ours = next(each for each in others if each.name == NAME)
     target = TARGETS[(name, depth)]
     return {
-        "file": name, "level": "parts" if depth else "all", "method": line.name, "mase": round(line.mase.value, 4),
+        "file": name, "level": "parts" if depth else "all", "method": line.name,
+        "mase": round(line.mase.value, 4),
         "mase_95": [round(line.mase.low, 4), round(line.mase.high, 4)], "crps": round(line.crps, 4),
-        "cover_90": round(line.cover, 4), "over_naive_95": [round(line.over_naive.low, 4), round(line.over_naive.high, 4)],
-        "ms_an_origin": round(line.milliseconds, 1), "target": target, "published_autoets": PUBLISHED_ETS[(name, depth)],
+        "cover_90": round(line.cover, 4),
+        "over_naive_95": [round(line.over_naive.low, 4), round(line.over_naive.high, 4)],
+        "ms_an_origin": round(line.milliseconds, 1), "target": target,
+        "published_autoets": PUBLISHED_ETS[(name, depth)],
         "times_faster_than_autoets": None if ets is None else round(ets.milliseconds / ours.milliseconds, 1),
     }  # fmt: skip
 

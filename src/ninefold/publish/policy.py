@@ -30,7 +30,7 @@ COUNTING_PRODUCTS: Mapping[str, Measure] = MappingProxyType(
 )
 # What staff see besides.
 FOR_STAFF: Mapping[str, Measure] = MappingProxyType(
-    {"near_repeat": Measure("count"), "place_risk": Measure("count")}
+    {"demand": Measure("count"), "near_repeat": Measure("count"), "place_risk": Measure("count")}
 )
 
 

@@ -1,0 +1,199 @@
+"""`ninefold demand`: how much is coming, how sure that is, and how many people it takes."""
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ninefold.actions.backtest_demand import DemandOutcome, WatchOutcome, backtest_demand
+from ninefold.actions.forecast_demand import (
+    ForecastOutcome,
+    StaffOutcome,
+    as_rows,
+    forecast_demand,
+    scenarios_of_demand,
+    staff_demand,
+)
+from ninefold.cli import render
+from ninefold.cli.options import JsonOption
+from ninefold.measures.demand.backtest import Table
+from ninefold.measures.demand.scores import Interval, Line
+
+app = typer.Typer(help="Demand: forecasts with limits, staffing, and scenarios.", no_args_is_help=True)
+
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(help="Counts by hour, day, week or month, or a row an event: CSV, gz, zip or Parquet."),
+]
+CardOption = Annotated[
+    Path, typer.Option("--card", help="What the columns are, and what to forecast (TOML).")
+]
+
+
+@app.command("backtest")
+def show_backtest(files: FilesArgument, card: CardOption, json: JsonOption = False) -> None:
+    """Forecast stretch after stretch from what came before, and show how far each method was out."""
+    with render.progress(quiet=json) as report:
+        outcome = backtest_demand(files, card=card, report=report)
+    if json:
+        render.as_json(outcome)
+        return
+    _setting(outcome)
+    for table in outcome.tables:
+        _table(outcome, table)
+    if outcome.watch is not None:
+        _watch(outcome.watch)
+    render.out.print(outcome.may_not, markup=False)
+
+
+def _setting(outcome: DemandOutcome) -> None:
+    columns = ", ".join(f"{key} = {name}" for key, name in outcome.columns.items())
+    render.out.print(
+        f"{outcome.rows:,} rows ({columns}); {outcome.periods:,} {outcome.step}s from {outcome.first} to "
+        f"{outcome.last}, {outcome.missing_periods} missing; {outcome.series} series; holidays: {outcome.holidays}. "
+        f"{len(outcome.origins)} origins from {outcome.origins[0]}, {outcome.ahead} {outcome.step}s ahead of each.",
+        markup=False,
+    )
+    for reason, number in outcome.left_out.items():
+        render.out.print(f"Left out: {number:,} rows ({reason}).", markup=False)
+
+
+def _table(outcome: DemandOutcome, table: Table) -> None:
+    headings = [
+        "method", "MASE [95 %]", "over naive", "over 28-day mean", "CRPS", "90 % held", "by quarter of the way",
+        "width", "error", "ms",
+    ]  # fmt: skip
+    title = f"{table.level}: {table.nodes} series of {table.a_period:,.1f} a {outcome.step}"
+    render.table(title, headings, [_row(line) for line in table.lines])
+
+
+def _row(line: Line) -> list[str]:
+    return [
+        line.name,
+        _interval(line.mase),
+        _interval(line.over_naive),
+        _interval(line.over_recent),
+        f"{line.crps:.3f}",
+        f"{100 * line.cover:.1f} %",
+        " ".join(f"{100 * part:.0f}" for part in line.cover_by_part),
+        f"{line.width:,.1f}",
+        f"{line.absolute_error:,.2f}",
+        f"{line.milliseconds:.0f}",
+    ]
+
+
+def _interval(interval: Interval) -> str:
+    return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
+
+
+def _watch(watch: WatchOutcome) -> None:
+    render.out.print(
+        f"Watched {watch.weeks} weeks from {watch.first_week}, each judged a week before: the limits held "
+        f"{100 * watch.cover:.0f} %; {len(watch.shocks)} changes called.",
+        markup=False,
+    )
+    for shock in watch.shocks:
+        held = "–" if shock.cover_from_week_6 is None else f"{100 * shock.cover_from_week_6:.0f} %"
+        render.out.print(
+            f"  {shock.week_called}: a {shock.way}; from the sixth week after, the limits held {held} of "
+            f"{shock.weeks_judged} weeks.",
+            markup=False,
+        )
+
+
+@app.command("forecast")
+def show_forecast(
+    files: FilesArgument,
+    card: CardOption,
+    ahead: Annotated[
+        int | None, typer.Option("--ahead", min=1, help="How many periods; else as the card says.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write all rows to this CSV file.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Forecast what comes after the file's last period, with limits that hold nine times in ten."""
+    with render.progress(quiet=json) as report:
+        outcome = forecast_demand(files, card=card, ahead=ahead, report=report)
+    if out is not None:
+        _write(out, outcome)
+    if json:
+        render.as_json(outcome)
+        return
+    if outcome.shock:
+        render.out.print(f"Demand has changed: {outcome.shock}. The limits are wider for it.", markup=False)
+    whole = [row for row in outcome.rows if row.level == "all"]
+    rows = [[row.period, row.expected, row.low, row.high] for row in whole[:_SHOWN]]
+    render.table(f"all, known until {outcome.known_until}", ["period", "expected", "low", "high"], rows)
+    parts = len(outcome.rows) - len(rows)
+    if parts:
+        render.out.print(f"{parts:,} more rows: --out FILE.csv or --json gives them all.", markup=False)
+    render.out.print(outcome.may_not, markup=False)
+
+
+_SHOWN = 56
+
+
+def _write(path: Path, outcome: ForecastOutcome) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.DictWriter(file, fieldnames=["period", "level", "series", "expected", "low", "high"])
+        rows.writeheader()
+        rows.writerows(as_rows(outcome))
+
+
+@app.command("staff")
+def show_staff(files: FilesArgument, card: CardOption, json: JsonOption = False) -> None:
+    """Say how many people each hour of the week needs, and the shifts that cover them."""
+    with render.progress(quiet=json) as report:
+        outcome = staff_demand(files, card=card, report=report)
+    if json:
+        render.as_json(_plain(outcome))
+        return
+    work = outcome.work
+    rows = [
+        [hour, *(f"{each.people}–{each.people_high}" for each in outcome.hours[hour::24])]
+        for hour in range(24)
+    ]
+    render.table(
+        f"People needed so that {100 * work.within:g} % wait {work.wait_minutes:g} minutes at most: at what is "
+        f"expected, and at what is exceeded one time in {1 / (1 - work.sure):.0f}",
+        ["hour", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        rows,
+    )
+    cover = outcome.cover
+    render.out.print(
+        f"{sum(shift.people for shift in cover.shifts):,} shifts a week cover the upper figure: {cover.paid_hours:,} "
+        f"paid hours for {cover.needed_hours:,} needed, {int(cover.missing.sum())} hours not covered; "
+        f"{cover.people:,} people.",
+        markup=False,
+    )
+    render.out.print(outcome.may_not, markup=False)
+
+
+def _plain(outcome: StaffOutcome) -> dict[str, Any]:
+    told = asdict(outcome)
+    told["cover"] |= {"there": outcome.cover.there.tolist(), "missing": outcome.cover.missing.tolist()}
+    return told
+
+
+@app.command("scenario")
+def show_scenarios(
+    files: FilesArgument,
+    card: CardOption,
+    years: Annotated[int, typer.Option("--years", min=1, max=10, help="How many years ahead.")] = 4,
+    json: JsonOption = False,
+) -> None:
+    """Show the years ahead as scenarios, each with its limits: never as one line."""
+    with render.progress(quiet=json) as report:
+        outcome = scenarios_of_demand(files, card=card, years=years, report=report)
+    if json:
+        render.as_json(outcome)
+        return
+    rows = [
+        [name, *(f"{year['expected']:,.0f} ({year['low']:,.0f} to {year['high']:,.0f})" for year in told)]
+        for name, told in outcome.scenarios.items()
+    ]
+    headings = ["scenario", *(f"year {number}" for number in range(1, years + 1))]
+    render.table(f"Known until {outcome.known_until}", headings, rows)
+    render.out.print(outcome.may_not, markup=False)
