@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from ninefold.api.asked import as_query
 from ninefold.api.classes import Classes, class_breaks
+from ninefold.api.routes.figures import BAND_CLASSES
 from ninefold.contracts.reading import (
     AreaSeries,
     Choice,
@@ -13,9 +14,16 @@ from ninefold.contracts.reading import (
     FigureReader,
     ReleaseSummary,
 )
+from ninefold.web import places_view
+from ninefold.web.places_view import FORECAST, REPEATS, RepeatsTable
+from ninefold.web.told import JUDGED, forbidden
 from ninefold.web.words import UNITS, label, month, number
 
 CHANGES_SHOWN = 6
+JUDGED_BANDS = ("rising", "falling", "steady", "raised", "usual")
+# The bands worth naming beside the map, and the shade a band of a forecast takes on it.
+NAMED_BANDS = {FORECAST: ("first", "next"), REPEATS: ("raised",)}
+SHADES = {band: f"class-{shade}" for band, shade in BAND_CLASSES.items()} | {"unknown": "missing"}
 DOWNLOADS = (
     ("CSV", "figures.csv"),
     ("JSON", "figures.json"),
@@ -73,6 +81,8 @@ class PatternsView:
     map_source: str
     downloads: tuple[tuple[str, str], ...]
     twin: str
+    forbidden: tuple[str, ...] = ()
+    repeats: RepeatsTable | None = None
 
     @property
     def release(self) -> ReleaseSummary:
@@ -80,9 +90,33 @@ class PatternsView:
         return self.whole.release
 
     @property
+    def kind(self) -> str:
+        """How the figures are told: 'forecast', 'repeats' or 'recorded'."""
+        return {FORECAST: "forecast", REPEATS: "repeats"}.get(self.asked.product, "recorded")
+
+    @property
+    def made_before(self) -> bool:
+        """Whether the month forecast had passed when it was forecast."""
+        return self.kind == "forecast" and places_view.has_passed(self.whole)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether too many areas are put first for the band to say much."""
+        return places_view.is_crowded(self.whole.figures)
+
+    @property
+    def evaluation_href(self) -> str | None:
+        """The link to how such figures are judged; None for counts."""
+        return f"/patterns/evaluation?product={self.asked.product}" if self.asked.product in JUDGED else None
+
+    def banded(self, band: str) -> int:
+        """How many areas are in a band."""
+        return sum(figure.band == band for figure in self.whole.figures)
+
+    @property
     def is_judged(self) -> bool:
         """Whether change could be judged anywhere in what is shown."""
-        return any(figure.band in ("rising", "falling", "steady") for figure in self.whole.figures)
+        return any(figure.band in JUDGED_BANDS for figure in self.whole.figures)
 
     @property
     def more_changed(self) -> int:
@@ -111,7 +145,8 @@ def build_view(reader: FigureReader, asked: FigureFilter) -> PatternsView:
     rows = whole.figures[start : start + asked.page_size]
     series = _series(reader, settled, whole.figures)
     settled = replace(settled, area=series.area if series else None)
-    changed = [figure for figure in whole.figures if figure.band in ("rising", "falling")]
+    named = NAMED_BANDS.get(settled.product, ("rising", "falling"))
+    changed = [figure for figure in whole.figures if figure.band in named]
     query = as_query(replace(settled, area=None, page=1, page_size=20))
     kind = settled.area_kind or ""
     return PatternsView(
@@ -122,9 +157,9 @@ def build_view(reader: FigureReader, asked: FigureFilter) -> PatternsView:
         title=_title(settled, whole),
         subtitle=_subtitle(settled, whole),
         unit=UNITS.get(settled.product, ""),
-        legend=_legend(class_breaks(whole.figures), whole.figures),
-        changed=_most_changed(changed),
-        rising=sum(figure.band == "rising" for figure in changed),
+        legend=_legend_of(settled.product, whole.figures),
+        changed=_most_changed(settled.product, changed),
+        rising=sum(figure.band in ("rising", "raised") for figure in changed),
         falling=sum(figure.band == "falling" for figure in changed),
         columns=_columns(settled),
         pages=_page_links(settled, len(whole.figures)),
@@ -136,12 +171,16 @@ def build_view(reader: FigureReader, asked: FigureFilter) -> PatternsView:
             ("GeoJSON", f"/api/v1/areas/{kind}.geojson?{query}"),
         ),
         twin=f"/api/v1/figures?{as_query(replace(settled, area=asked.area))}",
+        forbidden=forbidden(settled.product),
+        repeats=places_view.repeats_table(reader, settled, whole) if settled.product == REPEATS else None,
     )
 
 
 def _series(reader: FigureReader, asked: FigureFilter, figures: tuple[Figure, ...]) -> AreaSeries | None:
     """The chosen area's months; with none chosen, those of the first area in the table."""
     area = asked.area or (figures[0].area if figures else None)
+    if area and asked.product == FORECAST:
+        return places_view.recorded_series(reader, replace(asked, area=area))
     return reader.series(replace(asked, area=area)) if area else None
 
 
@@ -151,7 +190,7 @@ def _chosen(choices: tuple[Choice, ...], value: str | None) -> str:
 
 def _title(asked: FigureFilter, page: FigurePage) -> str:
     product = _chosen(page.choices.products, asked.product)
-    return f"{product}, {month(asked.period)}"
+    return f"{product}, {'forecast for ' if asked.product == FORECAST else ''}{month(asked.period)}"
 
 
 def _subtitle(asked: FigureFilter, page: FigurePage) -> str:
@@ -160,9 +199,32 @@ def _subtitle(asked: FigureFilter, page: FigurePage) -> str:
     return f"{category} in {where}, by {_chosen(page.choices.area_kinds, asked.area_kind)}"
 
 
-def _most_changed(changed: list[Figure]) -> tuple[Figure, ...]:
-    ordered = sorted(changed, key=lambda figure: -abs(figure.change or 0.0))
+def _most_changed(product: str, changed: list[Figure]) -> tuple[Figure, ...]:
+    by_value = product == FORECAST
+    ordered = sorted(
+        changed, key=lambda figure: -((figure.value or 0.0) if by_value else abs(figure.change or 0.0))
+    )
     return tuple(ordered[:CHANGES_SHOWN])
+
+
+def _legend_of(product: str, figures: tuple[Figure, ...]) -> tuple[LegendEntry, ...]:
+    if product != FORECAST:
+        return _legend(class_breaks(figures), figures)
+    entries = [
+        LegendEntry(shade, _band_words(band, figures), sum(figure.band == band for figure in figures))
+        for band, shade in SHADES.items()
+    ]
+    return tuple(entry for entry in entries if entry.count)
+
+
+def _band_words(band: str, figures: tuple[Figure, ...]) -> str:
+    """'First: 2.1 to 6 expected'."""
+    values = [figure.value for figure in figures if figure.band == band and figure.value is not None]
+    name = {"unknown": "Not judged"}.get(band, band.capitalize())
+    if not values:
+        return name
+    low, high = number(min(values)), number(max(values))
+    return f"{name}: {low if low == high else f'{low} to {high}'} expected"
 
 
 def _legend(classes: Classes, figures: tuple[Figure, ...]) -> tuple[LegendEntry, ...]:

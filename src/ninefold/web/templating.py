@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.responses import HTMLResponse
 
 from ninefold.api.classes import COLOURS
-from ninefold.web import words
+from ninefold.web import places_view, words
 from ninefold.web.static_files import Assets
 
 MARKINGS = {"staff": "OFFICIAL-SENSITIVE", "public": "OFFICIAL"}
@@ -28,6 +28,7 @@ def environment(assets: Assets) -> Environment:
     )
     for word in (
         words.month,
+        words.period,
         words.number,
         words.between,
         words.percent,
@@ -37,6 +38,7 @@ def environment(assets: Assets) -> Environment:
         words.short,
     ):
         made.filters[word.__name__] = word
+    made.filters["same_day"] = places_view.same_day
     made.filters |= {"band_word": words.band_word, "band_colour": words.band_colour}
     made.globals |= {
         "asset": lambda name: assets[name].address,
@@ -65,7 +67,7 @@ class Pages:
             "audience": audience,
             "marking": MARKINGS[audience],
             "audience_words": AUDIENCE_WORDS[audience],
-            "other_view": _other_view(request, audience),
+            "other_view": context.get("other_view") or _other_view(request, audience),
             "keep": "?audience=public" if audience == "public" else "",
             "twin": twin,
         }

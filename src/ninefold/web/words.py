@@ -1,6 +1,6 @@
 """How figures, months and signals are put into words. Used by the templates; holds no rule about the data."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -14,14 +14,28 @@ BAND_WORDS = {
     "steady": ("As expected", "grey"),
     "unknown": ("Not judged", "grey"),
     "missing": ("No data", "yellow"),
+    "first": ("First", "purple"),
+    "next": ("Next", "teal"),
+    "other": ("Other", "grey"),
+    "raised": ("More than chance", "orange"),
+    "usual": ("As by chance", "grey"),
+    "busier": ("Busier", "orange"),
+    "quieter": ("Quieter", "teal"),
 }
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 STEP_WORDS = {
     "waiting": ("Not started", "grey"),
     "running": ("Going on", "blue"),
     "done": ("Done", "green"),
     "failed": ("Failed", "red"),
 }
-UNITS = {"volume": "records", "harm": "harm days"}
+UNITS = {
+    "volume": "records",
+    "harm": "harm days",
+    "place_risk": "expected records",
+    "near_repeat": "near-repeats",
+    "demand": "expected events",
+}
 
 
 def month(period: str | None) -> str:
@@ -34,10 +48,21 @@ def month(period: str | None) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
+def period(text: str) -> str:
+    """'2026-11-23' as 'Monday 23 November 2026'; a month as `month` has it."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return month(text)
+    return f"{DAYS[found.weekday()]} {found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
 def number(value: float | None) -> str:
     """A figure with thousands separated; one decimal only under ten and when there is one."""
     if value is None:
         return ""
+    if 0 < value < 0.05:
+        return "under 0.1"
     if abs(value) < 10 and value != round(value):
         return f"{value:.1f}"
     return f"{value:,.0f}"

@@ -1,5 +1,6 @@
 """Endpoints for figures, in every format, from one question."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
@@ -9,10 +10,21 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from ninefold.api import formats
 from ninefold.api.answers import AnswerCache, Encoded, encode, respond
 from ninefold.api.asked import figure_filter
-from ninefold.contracts.reading import AreaSeries, FigureFilter, FigurePage, FigureReader
+from ninefold.api.classes import MISSING
+from ninefold.contracts.reading import (
+    AreaOutlines,
+    AreaSeries,
+    Figure,
+    FigureFilter,
+    FigurePage,
+    FigureReader,
+)
 
 Asked = Annotated[FigureFilter, Depends(figure_filter)]
 AreaKind = Annotated[str, Path(max_length=40)]
+# A forecast is drawn by its band, since the numbers expected of small areas are mostly under one.
+BAND_CLASSES = {"first": 4, "next": 2, "other": 0}
+BANDED = ("place_risk",)
 
 
 def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
@@ -30,6 +42,8 @@ def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
         page = everything(asked)
         kind = page.asked.area_kind or ""
         outlines = reader.outlines(kind, [figure.area for figure in page.figures])
+        if brief and page.asked.product in BANDED:
+            return banded_layer(page.figures, outlines)
         return formats.as_geojson(page.figures, outlines, brief=brief)
 
     @routes.get("/figures", response_model=FigurePage)
@@ -75,3 +89,27 @@ def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
         return respond(request, answer, filename=None if brief else f"figures-{whole.product}.geojson")
 
     return routes
+
+
+def banded_layer(figures: tuple[Figure, ...], outlines: AreaOutlines) -> bytes:
+    """GeoJSON of what the map draws of a forecast: each area's band as its class, its number and interval in words."""
+    shapes = {outline.area: json.loads(outline.geometry) for outline in outlines.outlines}
+    features = [
+        {"type": "Feature", "geometry": shapes[figure.area], "properties": _banded(figure)}
+        for figure in figures
+        if figure.area in shapes
+    ]
+    layer = {"type": "FeatureCollection", "attribution": outlines.attribution, "features": features}
+    return json.dumps(layer).encode()
+
+
+def _banded(figure: Figure) -> dict[str, object]:
+    told = {"area": figure.area, "area_name": figure.area_name, "band": figure.band}
+    return {**told, "class": BAND_CLASSES.get(figure.band, MISSING), "shown": _expected(figure)}
+
+
+def _expected(figure: Figure) -> str:
+    """'2.3 expected, 0 to 5 (first)'."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    return f"{figure.value:.1f} expected, {figure.low:,.0f} to {figure.high:,.0f} ({figure.band})"

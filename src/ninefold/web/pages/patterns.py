@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.responses import RedirectResponse
 
 from ninefold.api.asked import figure_filter
 from ninefold.contracts.reading import FigureFilter, FigureReader
@@ -28,10 +29,13 @@ def patterns_routes(reader: FigureReader, pages: Pages) -> APIRouter:
 
     @routes.get("/patterns")
     def patterns(request: Request, asked: Asked) -> Response:
+        if asked.product == "demand":  # of days and hours, which a map of months cannot show
+            return RedirectResponse("/demand" if asked.audience == "staff" else "/demand?audience=public")
         status = reader.status()
         if not status.has_figures:
             return pages.render(request, "waiting.html", twin="/api/v1/status", status_now=status)
         view = view_of(asked)
-        return pages.render(request, "patterns.html", twin=view.twin, view=view)
+        other = "/patterns?audience=public" if view.forbidden else None  # the public sees no such figures
+        return pages.render(request, "patterns.html", twin=view.twin, other_view=other, view=view)
 
     return routes
