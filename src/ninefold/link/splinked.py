@@ -74,7 +74,8 @@ class Linkage:
         blocked = self.make(f"SELECT '0' AS match_key, i_l AS join_key_l, i_r AS join_key_r FROM {pairs}")
 
         def scored() -> Any:
-            linker = Linker(self._api.register(nominals), settings_of(comparisons, model, start))
+            settings = settings_of(comparisons, model, start)
+            linker = Linker(self._api.register(nominals), settings, validate_settings=False)
             given = self._api.table_to_splink_dataframe("__splink__blocked_id_pairs", blocked)
             # Splink's public predict would count how common values are in the table at hand, and copy it twice.
             return linker.inference._score_blocked_pairs(
