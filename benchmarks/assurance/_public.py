@@ -9,7 +9,8 @@ import pyarrow as pa
 from benchmarks.proof import SHARED_DATA
 
 from ninefold.assure.file_card import FileCard, read_file_card
-from ninefold.assure.file_rows import FileRows, read_table, rows_of
+from ninefold.assure.file_rows import FileRows, rows_of
+from ninefold.assure.file_table import read_table
 from ninefold.measures.models.contract import Recipe
 from ninefold.measures.models.threads import one_thread
 from ninefold.measures.scoring.calibration import calibration_null, expected_calibration_error

@@ -14,7 +14,7 @@ from benchmarks.assurance._peers import Published, ScikitLogistic
 from benchmarks.assurance._public import CARDS, GEORGIA, cross_validated, held
 from benchmarks.proof import Proof, last_json, ninefold, shared_data_is_absent
 
-from ninefold.assure.file_rows import read_table
+from ninefold.assure.file_table import read_table
 from ninefold.measures.models.choosing import ChosenGlassBox
 from ninefold.measures.models.scorecard import Scorecard
 from ninefold.measures.models.trees import LightBoosting

@@ -13,7 +13,8 @@ import pytest
 
 from ninefold.assure.evidence import Evidence, Feature, Use
 from ninefold.assure.file_card import FileCard, read_file_card
-from ninefold.assure.file_rows import FileRows, read_table, rows_of
+from ninefold.assure.file_rows import FileRows, rows_of
+from ninefold.assure.file_table import read_table
 from ninefold.assure.gates import judge
 from ninefold.assure.policy import GateRule, Limit, Policy, read_policy
 from ninefold.contracts.check import Verdict

@@ -20,7 +20,8 @@ from ninefold.actions.workspace import Report as Tell
 from ninefold.actions.workspace import silent
 from ninefold.assure.evidence import Artefacts, BuildFacts, Evidence, Names, Use
 from ninefold.assure.file_card import FileCard, read_file_card
-from ninefold.assure.file_rows import FileRows, column_named, read_table, rows_of
+from ninefold.assure.file_rows import FileRows, rows_of
+from ninefold.assure.file_table import column_named, read_table
 from ninefold.assure.gates import judge
 from ninefold.assure.policy import Policy, read_policy, tightened
 from ninefold.assure.reading import judged
@@ -29,7 +30,7 @@ from ninefold.contracts.check import Verdict
 from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.models.boosting import Boosting
 from ninefold.measures.models.catalogue import recipe
-from ninefold.measures.models.choosing import ChosenGlassBox, choose
+from ninefold.measures.models.choosing import ChosenGlassBox
 from ninefold.measures.models.contract import Model, Recipe
 from ninefold.measures.models.logistic import Logistic
 from ninefold.measures.models.out_of_fold import Judged, part, predictions
@@ -39,7 +40,7 @@ from ninefold.measures.scoring.calibration import expected_calibration_error, ob
 from ninefold.measures.scoring.conformal import Neighbours, neighbours
 from ninefold.measures.scoring.losses import brier
 from ninefold.measures.scoring.ranks import auc_interval
-from ninefold.measures.scoring.splits import Fold, Rows, connected, forward_folds, random_folds
+from ninefold.measures.scoring.splits import Fold, Rows, connected, forward_folds, random_folds, teaches
 
 STATUS = "trial: not approved, not to be acted on"
 _WINDOW_IF_UNSAID = 0.0
@@ -89,7 +90,6 @@ def try_product(
     """Fit, judge and, when a file of unseen people is given, score them; `by` stands in the scores written."""
     wanted = read_file_card(card)
     rules = tightened(read_policy(policy), wanted.gates)
-    tell("Reading", 0, 1)
     found = rows_of(read_table(path), wanted)
     unseen = _unseen(test, wanted) if test else None
     tell("Reading", 1, 1)
@@ -142,7 +142,11 @@ def _fitted(found: FileRows, card: FileCard, unseen: Unseen | None, tell: Tell) 
     data, names = found.dataset, tuple(feature.name for feature in found.features)
     if not names:
         raise CardInvalid("No column is left to be a feature. Name some under [features] use.")
-    folds = _folds(found, card)
+    folds = tuple(fold for fold in _folds(found, card) if teaches(fold, data.outcome))
+    if not folds:
+        raise FileRefused(
+            "No split leaves both outcomes to learn from and rows to judge: few subjects, or one-sided [folds]."
+        )
     sets = _sets(found)
     outer, final = _recipes(found, card, names, sets, tell)
     compared: dict[str, Recipe] = {
@@ -192,9 +196,10 @@ def _recipes(
         return named, named
     data = found.dataset
     tell("Choosing the glass box", 0, 1)
-    chosen = choose(data.rows, data.outcome, names, seed=card.seed, sets=sets)
+    outer = ChosenGlassBox(bags=2)
+    chosen = outer.chosen(data.rows, data.outcome, names, card.seed, sets)
     tell("Choosing the glass box", 1, 1)
-    return ChosenGlassBox(bags=2), chosen
+    return outer, chosen
 
 
 def _subjects(subject: Names | None, n: int) -> Names:
@@ -220,8 +225,9 @@ def _folds(found: FileRows, card: FileCard) -> tuple[Fold, ...]:
     gap = card.gap_days if card.gap_days is not None else (found.label.window_days or _WINDOW_IF_UNSAID)
     ahead = forward_folds(data.as_of, gap_days=gap, sets=sets)
     enough = found.label.window_days is not None and gap >= found.label.window_days
-    if len(ahead) < 3 or not enough:
-        ahead = forward_folds(data.as_of, gap_days=0, sets=sets, kind="forward_short")
+    if len(ahead) >= 3 and enough:  # no gate reads chance splits where these are
+        return ahead
+    ahead = forward_folds(data.as_of, gap_days=0, sets=sets, kind="forward_short")
     return ahead if card.folds == "forward" and ahead else (*by_chance, *ahead)
 
 

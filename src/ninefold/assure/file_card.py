@@ -207,6 +207,8 @@ def _label(table: CardTable) -> LabelCard:
         == "leave_out",
         query=table.text_or_none("query", "the label in words") or "",
     )
+    if found.window_days is not None and found.window_days <= 0:
+        table.refuse("window_days", "it is not above nought", "a number of days such as 365")
     table.refuse_leftovers(
         "column, positive, event_date, event_days, window_days, observed_until, not_followed, query"
     )
@@ -313,12 +315,16 @@ def _use(table: CardTable) -> dict[str, Any]:
 
 
 def _folds(table: CardTable) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "folds": table.text_or_none("kind", "auto, forward or random", among=KINDS) or "auto",
         "fold_column": _column(table, "column"),
         "fold_count": table.whole("count") or 5,
         "gap_days": _number(table, "gap_days", "the days between training and judged rows"),
     }
+    if not 2 <= found["fold_count"] <= 20:
+        table.refuse("count", "it is not from 2 to 20", "5, or leave it out")
+    if (found["gap_days"] or 0) < 0:
+        table.refuse("gap_days", "it is below nought", "the label's window, or leave it out")
     table.refuse_leftovers("kind, column, count, gap_days")
     return found
 

@@ -6,17 +6,16 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet
 from numpy.typing import NDArray
 
 from ninefold.assure.evidence import Dataset, Dates, Feature, LabelDefinition, Names
 from ninefold.assure.file_card import Condition, FeaturesCard, FileCard, GroupCard, LabelCard
+from ninefold.assure.file_table import absent, column_named
 from ninefold.assure.file_values import dates_of, words_of
 from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.scoring.one_column import as_numbers, is_number
@@ -24,8 +23,8 @@ from ninefold.measures.scoring.ranks import Floats, Outcomes
 
 _TRUE = {"1", "1.0", "true", "yes", "y", "t"}
 _FALSE = {"0", "0.0", "-0.0", "false", "no", "n", "f"}
-_EMPTY = ["", "NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None"]
 _DAY = np.timedelta64(1, "D")
+_FAR_AHEAD = 100_000.0  # days; an event further off than this is beyond every window
 
 
 @dataclass(frozen=True)
@@ -37,54 +36,6 @@ class FileRows:
     features: tuple[Feature, ...]
     fold_names: Names | None
     notes: tuple[str, ...]
-
-
-def read_table(path: Path) -> pa.Table:
-    """A CSV (.gz, .bz2, .zst too) or Parquet file; FileRefused when it is neither or cannot be read."""
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return _plain_names(pyarrow.parquet.read_table(path))
-        convert = pyarrow.csv.ConvertOptions(null_values=_EMPTY, strings_can_be_null=True)
-        parse = pyarrow.csv.ParseOptions(
-            delimiter="\t" if ".tsv" in path.name.lower() else ",", newlines_in_values=True
-        )
-        # Blocks large enough that a column's type is told from more than its first rows.
-        read = pyarrow.csv.ReadOptions(block_size=64 << 20)
-        return _plain_names(
-            pyarrow.csv.read_csv(path, read_options=read, parse_options=parse, convert_options=convert)
-        )
-    except FileNotFoundError:
-        raise FileRefused(
-            f"{path.name}: there is no such file. Give the path of a CSV or Parquet file."
-        ) from None
-    except (pa.ArrowInvalid, UnicodeDecodeError, OSError):
-        raise FileRefused(
-            f"{path.name}: it cannot be read as CSV with a header line in UTF-8, or as Parquet. Save it so."
-        ) from None
-
-
-def _plain_names(table: pa.Table) -> pa.Table:
-    """Blanks around names are slips of the pen; a name used twice gets a number."""
-    seen: dict[str, int] = {}
-    names = []
-    for name in (each.strip().removeprefix("\ufeff") for each in table.column_names):
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}.{seen[name] - 1}")
-    return _plain_types(table.rename_columns(names))
-
-
-def _plain_types(table: pa.Table) -> pa.Table:
-    """Numbers, words, truths and moments only: every other kind a file may hold becomes one of these."""
-    for place, column in enumerate(table.schema):
-        kind = column.type
-        if pa.types.is_null(kind) or pa.types.is_decimal(kind):
-            plain = pa.float64()
-        elif pa.types.is_time(kind) or pa.types.is_dictionary(kind) or pa.types.is_large_string(kind):
-            plain = pa.string()
-        else:
-            continue
-        table = table.set_column(place, column.name, pc.cast(table[place], plain))
-    return table
 
 
 def rows_of(table: pa.Table, card: FileCard, *, with_label: bool = True) -> FileRows:
@@ -134,19 +85,9 @@ def _resolved(table: pa.Table, card: FileCard) -> dict[str, str]:
     return {name: column_named(table, name) or name for name in wanted}
 
 
-def column_named(table: pa.Table, name: str) -> str | None:
-    """The column meant by a name, or None."""
-    if name in table.column_names:
-        return name
-    plain = {"".join(each.lower().split()): each for each in table.column_names}
-    return plain.get("".join(name.lower().split()))
-
-
 def _column(table: pa.Table, name: str, what: str) -> pa.ChunkedArray:
     if name not in table.column_names:
-        raise CardInvalid(
-            f"The card names '{name}' as {what}, and the file has no such column. Correct the card."
-        )
+        raise absent(table, name, what)
     return table[name]
 
 
@@ -180,10 +121,30 @@ def _holds(column: pa.ChunkedArray, condition: Condition) -> NDArray[np.bool_]:
             moments = dates_of(column)
             if moments is None:
                 raise CardInvalid(f"The column '{condition.column}' holds no dates to set a date against.")
-            inside &= sign * (moments - np.datetime64(edge, "us")).astype(np.float64) >= 0
+            inside &= sign * (moments - _moment(edge)).astype(np.float64) >= 0
         elif edge is not None:
-            inside &= sign * (as_numbers(column) - edge) >= 0  # a missing value is on neither side
+            inside &= (
+                sign * (_numbers(column, condition.column) - edge) >= 0
+            )  # a missing value is on neither side
     return inside
+
+
+def _moment(written: str) -> np.datetime64:
+    try:
+        return np.datetime64(written, "us")
+    except ValueError:
+        raise CardInvalid(
+            "[rows] keep: an edge is neither a number nor a date. Write a date as 2024-12-31."
+        ) from None
+
+
+def _numbers(column: pa.ChunkedArray, name: str) -> Floats:
+    """A column that the card uses as numbers; CardInvalid when it holds words."""
+    if not (is_number(column) or pa.types.is_temporal(column.type)):
+        raise CardInvalid(
+            f"The card uses the column '{name}' as numbers, and it holds words. Correct card or file."
+        )
+    return as_numbers(column)
 
 
 def _dates(table: pa.Table, name: str, what: str) -> Dates:
@@ -223,7 +184,8 @@ def _events(table: pa.Table, card: LabelCard, found: dict[str, str], as_of: Date
     if card.event_date:
         return _dates(table, found[card.event_date], "the date of the event")
     if card.event_days and as_of is not None:
-        days = as_numbers(_column(table, found[card.event_days], "the days until the event"))
+        days = _numbers(_column(table, found[card.event_days], "the days until the event"), card.event_days)
+        days = np.minimum(days, _FAR_AHEAD)
         moved = as_of + np.where(np.isnan(days), 0, days * 86_400_000_000).astype("timedelta64[us]")
         return np.where(np.isnan(days), np.datetime64("NaT"), moved)
     return None
@@ -254,7 +216,12 @@ def _yes_or_no(column: pa.ChunkedArray, card: LabelCard) -> tuple[Outcomes, NDAr
     words = np.char.lower(words_of(column))
     known = words != ""
     if card.positive:
-        return np.isin(words, [each.lower() for each in card.positive]).astype(np.int8), known
+        came = np.isin(words, [each.lower() for each in card.positive])
+        if not came.any():
+            raise CardInvalid(
+                f"[label] positive: no row of '{card.column}' holds any of these values. Correct their spelling."
+            )
+        return came.astype(np.int8), known
     if not set(np.unique(words[known]).tolist()) <= _TRUE | _FALSE:
         raise CardInvalid(
             '[label] column holds more than yes and no. Say which values are the outcome: positive = ["…"].'
@@ -277,7 +244,7 @@ def _banded(table: pa.Table, name: str, group: GroupCard) -> Names:
     labels = [f"under {edges[0]:g}"]
     labels += [f"{low:g} to under {high:g}" for low, high in itertools.pairwise(edges)]
     labels.append(f"{edges[-1]:g} and over")
-    values = as_numbers(column)
+    values = _numbers(column, group.column)
     place = np.searchsorted(np.array(edges), values, side="right")
     return np.where(np.isnan(values), "not known", np.array(labels)[np.minimum(place, len(edges))])
 
@@ -318,12 +285,11 @@ def _is_a_label(column: pa.ChunkedArray) -> bool:
 
 
 def _columns_like(table: pa.Table, pattern: str) -> list[str]:
-    if "*" in pattern:
-        return [name for name in table.column_names if _matches(name, (pattern,))]
     name = column_named(table, pattern)
-    if name is None:
-        raise CardInvalid(f"The card names '{pattern}' as a feature, and the file has no such column.")
-    return [name]
+    found = [name] if name else [each for each in table.column_names if _matches(each, (pattern,))]
+    if not found:
+        raise absent(table, pattern, "a feature")
+    return found
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ninefold.assure.file_card import read_file_card
-from ninefold.assure.file_rows import FileRows, read_table, rows_of
+from ninefold.assure.file_rows import FileRows, rows_of
+from ninefold.assure.file_table import read_table
 from ninefold.errors import CardInvalid, FileRefused
 
 LEAST = '[label]\ncolumn = "harmed"\n'
@@ -141,3 +142,36 @@ def test_dates_are_read_as_british_files_write_them(tmp_path: Path, written: str
 
     assert found.dataset.as_of is not None
     assert found.dataset.as_of[0].astype("datetime64[D]") == np.datetime64("2019-12-31")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_the_separator_is_told_from_the_header_line(tmp_path: Path, separator: str) -> None:
+    text = "Person,age,harmed\n" + "".join(f"p{n},{n},{n % 2}\n" for n in range(60))
+    (tmp_path / "f.csv").write_text(text.replace(",", separator))
+
+    assert read_table(tmp_path / "f.csv").column_names == ["Person", "age", "harmed"]
+
+
+def test_a_decimal_comma_between_semicolons_is_a_number(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("person;age\np1;34,5\np2;40,25\n")
+
+    assert read_table(tmp_path / "f.csv")["age"].to_pylist() == [34.5, 40.25]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_letters_are_read_however_they_are_written(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "f.csv").write_bytes("person,kind\np1,café\n".encode(encoding))
+
+    assert read_table(tmp_path / "f.csv").to_pylist() == [{"person": "p1", "kind": "café"}]
+
+
+def test_a_pattern_or_name_that_fits_no_column_is_refused_with_the_closest_there_is(tmp_path: Path) -> None:
+    with pytest.raises(CardInvalid, match="Did you mean 'priors'"):
+        _rows(tmp_path, LEAST + '[features]\nuse = ["age", "prior"]\n')
+    with pytest.raises(CardInvalid, match=r"'score_\*' as a feature"):
+        _rows(tmp_path, LEAST + '[features]\nuse = ["age", "score_*"]\n')
+
+
+def test_positive_values_that_no_row_holds_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CardInvalid, match="positive: no row"):
+        _rows(tmp_path, LEAST.replace("harmed", "priors") + 'positive = ["reoffended"]\n')

@@ -1,5 +1,6 @@
 """`ninefold product try`: a flat file as a product, with a card and no Python."""
 
+import textwrap
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from ninefold.assure.report import WORDS, GateResult
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption
 from ninefold.settings import read_settings
+
+_ROOM = 120  # columns of a terminal below which the table of gates has three columns
 
 
 def try_product(
@@ -62,10 +65,7 @@ def _show(trial: Trial, *, details: bool) -> None:
         f"calibration error {figures.calibration_error:.3f}, observed over expected {figures.observed_expected:.2f}.",
         markup=False,
     )
-    rows = [row for gate in trial.report.gates for row in _rows(gate, details=details)]
-    render.table(
-        f"Gates, policy {trial.report.policy}", ["gate", "", "verdict", "measured", "asked", "why"], rows
-    )
+    _show_gates(trial, details=details)
     blocking = trial.report.blocking
     if blocking:
         render.out.print(f"It may not score anybody: {', '.join(blocking)} block.", style="bold red")
@@ -74,6 +74,28 @@ def _show(trial: Trial, *, details: bool) -> None:
     if trial.out is not None:
         told = f"{trial.scored:,} unseen people scored in {trial.out}: a trial, on which nobody may act."
         render.out.print(escape(told))
+
+
+def _show_gates(trial: Trial, *, details: bool) -> None:
+    """Six columns where there is room; else three, folded between words."""
+    rows = [row for gate in trial.report.gates for row in _rows(gate, details=details)]
+    title = f"Gates, policy {trial.report.policy}"
+    if render.out.width >= _ROOM:
+        render.table(title, ["gate", "", "verdict", "measured", "asked", "why"], rows)
+        return
+    narrow = [
+        (
+            f"{_folded(gate, 22)}\n{verdict} ({severity})".strip(),
+            f"{measured}\n{_folded(asked, 20)}".strip(),
+            _folded(why, 27),
+        )
+        for gate, severity, verdict, measured, asked, why in rows
+    ]
+    render.table(title, ["gate, verdict", "measured, asked", "why"], narrow)
+
+
+def _folded(text: str, width: int) -> str:
+    return textwrap.fill(text, width)
 
 
 def _rows(gate: GateResult, *, details: bool) -> list[tuple[str, ...]]:

@@ -35,9 +35,18 @@ def recipe(name: str, **settings: Any) -> Recipe:
     if name not in RECIPES:
         raise NotFound(f"There is no way of fitting called '{name}'. Known: {', '.join(sorted(RECIPES))}.")
     try:
-        return RECIPES[name](**settings)
+        made = RECIPES[name](**settings)
+        usual = RECIPES[name]()
     except TypeError:
         raise NotFound(f"'{name}' has no such setting. Look them up in measures/models.") from None
+    for setting, value in settings.items():
+        if isinstance(getattr(usual, setting), int | float) and not _is_count(value):
+            raise NotFound(f"'{name}': the setting `{setting}` is not a number of 0 or more. Correct it.")
+    return made
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 
 def load(content: bytes) -> Model:

@@ -37,17 +37,22 @@ class ChosenGlassBox:
 
     def fit(self, rows: pa.Table, outcome: Outcomes, features: Sequence[str], seed: int) -> Model:
         """Choose on folds inside these rows, then fit the choice on all of them."""
-        chosen = choose(
+        return self.chosen(rows, outcome, features, seed).fit(rows, outcome, features, seed)
+
+    def chosen(
+        self, rows: pa.Table, outcome: Outcomes, features: Sequence[str], seed: int, sets: Rows | None = None
+    ) -> Recipe:
+        """What it chooses for these rows, ready to be fitted on all of them."""
+        found = choose(
             rows,
             outcome,
             features,
             seed=seed,
             candidates=glass_boxes(pairs=self.pairs, bags=self.bags),
             folds=self.folds,
+            sets=sets,
         )
-        if isinstance(chosen, Boosting):
-            chosen = replace(chosen, bags=self.final_bags)
-        return chosen.fit(rows, outcome, features, seed)
+        return replace(found, bags=self.final_bags) if isinstance(found, Boosting) else found
 
 
 def choose(

@@ -108,3 +108,8 @@ def straddling(fold: Fold, names: NDArray[np.str_]) -> int:
     """How many different names stand on both sides of a split; empty ones are no name."""
     both = np.intersect1d(names[fold.train], names[fold.test])
     return int(np.sum(both != ""))
+
+
+def teaches(fold: Fold, outcome: Outcomes) -> bool:
+    """Whether there is somebody to judge, and both outcomes to learn from."""
+    return len(fold.test) > 0 and 0 < int(outcome[fold.train].sum()) < len(fold.train)

@@ -3,11 +3,12 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from scipy import optimize
 
 from ninefold.errors import NotAssured, NotFound
 from ninefold.measures.models.catalogue import load, read, recipe, write
 from ninefold.measures.models.choosing import choose
-from ninefold.measures.models.logistic import Logistic
+from ninefold.measures.models.logistic import Logistic, newton
 from ninefold.measures.scoring.losses import probability
 from ninefold.measures.scoring.ranks import auc
 
@@ -57,6 +58,34 @@ def test_the_logistic_agrees_with_scikit_learn() -> None:
     theirs = linear.LogisticRegression(C=0.3, tol=1e-10, max_iter=1000).fit(matrix, outcome)
 
     assert ours.predict(rows) == pytest.approx(theirs.predict_proba(matrix)[:, 1], abs=1e-6)
+
+
+@pytest.mark.parametrize("far_out", [1.0, 40.0, 4_000.0])
+@pytest.mark.parametrize("ridge", [1 / 0.3, 1e-4])
+def test_few_events_and_columns_with_values_far_out_still_reach_the_minimum(
+    far_out: float, ridge: float
+) -> None:
+    """54 of 633, all but told apart by one column, with a row that is far from all others in another."""
+    generator = np.random.default_rng(54)
+    outcome = np.zeros(633, dtype=np.int8)
+    outcome[:54] = 1
+    columns = generator.normal(size=(633, 20))
+    columns[:, 0] += 3 * outcome
+    columns[0, 1] = far_out
+    columns -= columns.mean(axis=0)
+
+    def loss(held: np.ndarray) -> tuple[float, np.ndarray]:
+        odds, weights = held[0] + columns @ held[1:], held[1:]
+        total = np.logaddexp(0, odds).sum() - odds[:54].sum() + 0.5 * ridge * weights @ weights
+        apart = probability(odds) - outcome
+        return float(total), np.append(apart.sum(), columns.T @ apart + ridge * weights)
+
+    intercept, weights = newton(columns, outcome, ridge)
+    found, slope = loss(np.append(intercept, weights))
+    theirs = optimize.minimize(loss, np.zeros(21), jac=True, method="BFGS", options={"maxiter": 2_000})
+
+    assert found <= theirs.fun + 1e-6
+    assert np.abs(slope / np.maximum(1, np.abs(columns).max())).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", ["logistic", "ebm", "scorecard"])
