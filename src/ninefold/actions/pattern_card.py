@@ -7,12 +7,12 @@ how         the columns that say how it was done, for linking offences
 points      exact, block or snapped, where it is known; found out from the points otherwise
 """
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ninefold.actions.place_card import PlaceCard, parse_place_card, read_place_card
+from ninefold.actions.place_card import PAGE, PlaceCard, parse_place_card
 from ninefold.contracts.card_tables import CardTable
+from ninefold.contracts.toml_file import read_toml
 
 POINT_KINDS = ("exact", "block", "snapped")
 
@@ -31,12 +31,7 @@ class PatternCard:
 
 def read_pattern_card(path: Path) -> PatternCard:
     """The card at `path`; raises CardInvalid naming the first thing amiss."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        content = None
-    if content is None:
-        return _with_patterns(read_place_card(path), CardTable(str(path), "[patterns]", {}), path)
+    content = read_toml(path, when_absent=f"See {PAGE}.")
     own = CardTable(str(path), "", {"patterns": content.pop("patterns", {})}).table("patterns")
     return _with_patterns(parse_place_card(content, where=str(path), folder=path.parent), own, path)
 

@@ -4,21 +4,30 @@ A card is TOML. Every key but those of the file's columns has a default, and a k
 the top, so that a card says only what it must. docs/how-to/backtest_places.md lists them all.
 """
 
-import difflib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ninefold.contracts.lenient_card import (
+    LenientKeys,
+    Reader,
+    day,
+    listed,
+    number,
+    positive,
+    text,
+    truth,
+    whole,
+    whole_or_nought,
+)
+from ninefold.contracts.toml_file import read_toml
 from ninefold.errors import CardInvalid
 
-METHODS = ("three-year count", "last month", "KDE", "PROMAP", "EWMA+KDE", "SEPP", "boosted")
-# What other commands read from the same card, and what is there for people alone.
-_PASSED_OVER = ("patterns", "demand", "title", "source", "description", "name", "note", "notes", "licence", "license",
-                "owner", "url", "city", "place")  # fmt: skip
+PAGE = "docs/how-to/backtest_places.md"
 
+METHODS = ("three-year count", "last month", "KDE", "PROMAP", "EWMA+KDE", "SEPP", "boosted")
 # Other words for a key, as people write them.
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "time": ("date", "datetime", "when", "occurred", "day", "timestamp"),
@@ -96,93 +105,14 @@ class PlaceCard:
 
 def read_place_card(path: Path) -> PlaceCard:
     """The card at `path`; raises CardInvalid naming the first thing that is wrong and what to write instead."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise CardInvalid(f"{path}: there is no card here. See docs/how-to/backtest_places.md.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CardInvalid(f"{path}: not valid TOML ({error}).") from error
-    return parse_place_card(content, where=str(path), folder=path.parent)
+    return parse_place_card(read_toml(path, when_absent=f"See {PAGE}."), where=str(path), folder=path.parent)
 
 
 def parse_place_card(content: Mapping[str, Any], *, where: str, folder: Path = Path()) -> PlaceCard:
     """A card from its parsed TOML; `where` names it in errors, and files it names are sought in `folder`."""
-    said: dict[str, Any] = {}
-    for key, given in _flat(content, where):
-        name = _known(key, where)
-        if name in said:
-            raise CardInvalid(f"{where}: `{name}` is said twice. Leave one.")
-        said[name] = _read(name, given, where)
-    card = PlaceCard(**said, folder=folder)
+    card = PlaceCard(**_KEYS.read(content, where), folder=folder)
     _check_together(card, where)
     return card
-
-
-def _flat(content: Mapping[str, Any], where: str) -> list[tuple[str, Any]]:
-    """Every key with what it is given, whichever table it stands in."""
-    pairs: list[tuple[str, Any]] = []
-    for key, given in content.items():
-        if key.lower() in _PASSED_OVER:
-            continue
-        if key != "types" and isinstance(given, dict):
-            pairs += _flat(given, where)
-        else:
-            pairs.append((key, given))
-    return pairs
-
-
-def _known(key: str, where: str) -> str:
-    word = key.strip().lower().replace("-", "_")
-    names = {each.name for each in fields(PlaceCard)} - {"folder"}
-    words = {name: name for name in names} | {
-        alias: name for name, aliases in _ALIASES.items() for alias in aliases if alias not in names
-    }
-    if word in words:
-        return words[word]
-    near = difflib.get_close_matches(word, words, n=1)
-    hint = f"Did you mean `{near[0]}`?" if near else "See docs/how-to/backtest_places.md for those there are."
-    raise CardInvalid(f"{where}: has a key no card has, `{key}`. {hint}")
-
-
-def _read(name: str, given: Any, where: str) -> Any:
-    try:
-        return _READERS.get(name, _text)(given)
-    except (TypeError, ValueError) as error:
-        raise CardInvalid(f"{where}: `{name}` {error}.") from error
-
-
-def _text(given: Any) -> str:
-    if not isinstance(given, str) or not given.strip():
-        raise ValueError("must be a text")
-    return given.strip()
-
-
-def _whole(given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
-        raise ValueError("must be a whole number of at least 1")
-    return given
-
-
-def _none_or_more(given: Any) -> int:
-    return 0 if given == 0 and not isinstance(given, bool) else _whole(given)
-
-
-def _positive(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < 1e12:
-        raise ValueError("must be a number above nought")
-    return float(given)
-
-
-def _number(given: Any) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise ValueError("must be a number")
-    return float(given)
-
-
-def _truth(given: Any) -> bool:
-    if not isinstance(given, bool):
-        raise ValueError("must be true or false")
-    return given
 
 
 def _epsg(given: Any) -> int:
@@ -192,23 +122,14 @@ def _epsg(given: Any) -> int:
     return int(text)
 
 
-def _day(given: Any) -> date:
-    if isinstance(given, datetime):
-        return given.date()
-    if isinstance(given, date):
-        return given
-    text = _text(given)
-    return date.fromisoformat(text + "-01" if len(text) == 7 else text)
-
-
 def _pair(given: Any) -> tuple[float, float]:
     if not isinstance(given, list) or len(given) != 2:
         raise ValueError("must be two numbers, such as [0, 0]")
-    return _number(given[0]), _number(given[1])
+    return number(given[0]), number(given[1])
 
 
 def _shares(given: Any) -> tuple[float, ...]:
-    numbers = [_positive(each) for each in (given if isinstance(given, list) else [given])]
+    numbers = [positive(each) for each in listed(given)]
     parts = sorted({each / 100 if each >= 1 else each for each in numbers})  # 5 is taken for 5 %
     if not parts or parts[-1] > 1:
         raise ValueError("must be shares of the area, such as [0.01, 0.05, 0.10]")
@@ -220,7 +141,7 @@ def _share(given: Any) -> float:
 
 
 def _methods(given: Any) -> tuple[str, ...]:
-    asked = [_text(each) for each in (given if isinstance(given, list) else [given])]
+    asked = [text(each) for each in listed(given)]
     plain = {_plain(method): method for method in METHODS} | {
         "count": "three-year count", "default": "EWMA+KDE", "surface": "EWMA+KDE", "ewma": "EWMA+KDE",
         "lightgbm": "boosted", "gbm": "boosted", "lastmonth": "last month", "last28days": "last month",
@@ -241,13 +162,10 @@ def _types(given: Any) -> dict[str, tuple[str, ...]]:
     if isinstance(given, str):
         given = [given]
     if isinstance(given, list):
-        return {_text(each): (_text(each),) for each in given}
+        return {text(each): (text(each),) for each in given}
     if not isinstance(given, dict):
         raise ValueError('must be a table such as burglary = ["Burglary Residential"], or a list of types')
-    groups = {
-        name: tuple(_text(each) for each in (members if isinstance(members, list) else [members]))
-        for name, members in given.items()
-    }
+    groups = {name: tuple(text(each) for each in listed(members)) for name, members in given.items()}
     if any(not members for members in groups.values()):
         raise ValueError("has a group without a type")
     return groups
@@ -257,26 +175,29 @@ def _unit(given: Any) -> str:
     words = {"square": "square", "squares": "square", "grid": "square", "h3": "h3", "hexagon": "h3",
              "polygon": "polygon", "polygons": "polygon", "lsoa": "polygon", "segment": "segment",
              "segments": "segment", "street": "segment"}  # fmt: skip
-    word = _text(given).lower()
+    word = text(given).lower()
     if word not in words:
         raise ValueError("must be square, h3, polygon or segment")
     return words[word]
 
 
 def _study_area(given: Any) -> str:
-    word = _text(given).lower()
+    word = text(given).lower()
     if word not in ("footprint", "held"):
         raise ValueError("must be footprint or held; for an outline give `boundary`")
     return word
 
 
-_READERS: Mapping[str, Any] = {
-    "epsg": _epsg, "types": _types, "snapped": _truth, "unit": _unit, "size": _positive, "resolution": _whole,
-    "origin": _pair, "turn": _number, "grids": _none_or_more, "square_kilometres": _positive, "cells": _whole,
-    "study_area": _study_area, "days": _whole, "months": _whole, "first": _day, "last": _day, "count": _whole,
-    "tune": _none_or_more, "methods": _methods, "shares": _shares, "main_share": _share, "draws": _whole,
-    "seed": _none_or_more,
+_READERS: Mapping[str, Reader] = {
+    "time": text, "month": text, "hour": text, "time_format": text, "longitude": text, "latitude": text, "x": text,
+    "y": text, "epsg": _epsg, "units": text, "type": text, "kind": text, "types": _types, "snapped": truth,
+    "unit": _unit, "size": positive, "resolution": whole, "areas": text, "network": text, "origin": _pair,
+    "turn": number, "grids": whole_or_nought, "boundary": text, "square_kilometres": positive, "cells": whole,
+    "study_area": _study_area, "days": whole, "months": whole, "first": day, "last": day, "count": whole,
+    "tune": whole_or_nought, "methods": _methods, "shares": _shares, "main_share": _share, "draws": whole,
+    "seed": whole_or_nought,
 }  # fmt: skip
+_KEYS = LenientKeys(_READERS, _ALIASES, tables={"types"}, others={"patterns", "demand"}, page=PAGE)
 
 
 def _check_together(card: PlaceCard, where: str) -> None:

@@ -1,10 +1,11 @@
 """Reading one TOML table of a card, key by key, with errors that say where and what to write instead."""
 
-import tomllib
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from ninefold.contracts.toml_file import read_toml
 from ninefold.errors import CardInvalid
 
 
@@ -56,6 +57,13 @@ class CardTable:
             self.refuse(key, "it is not a list of texts", instead)
         return tuple(value)
 
+    def some_texts(self, key: str, instead: str) -> tuple[str, ...]:
+        """A list of texts that must be there, none of them blank."""
+        values = self.texts(key, instead)
+        if not values or not all(value.strip() for value in values):
+            self.refuse(key, "it is missing or empty", instead)
+        return values
+
     def flag(self, key: str) -> bool:
         """true or false; false when absent."""
         value = self._left.pop(key, False)
@@ -70,6 +78,29 @@ class CardTable:
             return None
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             self.refuse(key, "it is not a whole number", "a whole number of 0 or more, without quotes")
+        return value
+
+    def whole_of(self, key: str, *, least: int) -> int:
+        """A whole number of at least `least`, which must be there."""
+        value = self.whole(key)
+        if value is None or value < least:
+            self.refuse(key, "it is missing or too small", f"a whole number of at least {least}")
+        return value
+
+    def number(self, key: str) -> float | None:
+        """A number, or None when the key is absent."""
+        value = self._left.pop(key, None)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            self.refuse(key, "it is not a number", "a number, without quotes")
+        return float(value)
+
+    def day(self, key: str) -> date:
+        """A date that must be there."""
+        value = self._left.pop(key, None)
+        if not isinstance(value, date):
+            self.refuse(key, "it is not a date", "a date such as 2027-05-01, without quotes")
         return value
 
     def table(self, key: str) -> "CardTable":
@@ -123,14 +154,7 @@ def _called(item: Mapping[str, object], number: int) -> str:
 
 def open_card(path: Path) -> CardTable:
     """The whole card as one table; CardInvalid when it is absent or not TOML."""
-    try:
-        with path.open("rb") as file:
-            values = tomllib.load(file)
-    except FileNotFoundError:
-        raise CardInvalid(f"{path}: there is no card here. Write a card.toml in this folder.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CardInvalid(f"{path}: it is not TOML: {error}. Mend the line named.") from None
-    return CardTable(_shown(path), "", values)
+    return CardTable(_shown(path), "", read_toml(path, when_absent="Write a card.toml in this folder."))
 
 
 def _shown(path: Path) -> str:

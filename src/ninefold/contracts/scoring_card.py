@@ -5,7 +5,6 @@ who takes it, who has a row, what counts as the outcome, what every feature know
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ninefold.contracts.card_tables import CardTable
+from ninefold.contracts.product_card import WRITE_ONE
 from ninefold.contracts.scoring_card_parts import (
     Capacity,
     FeatureWanted,
@@ -21,11 +21,10 @@ from ninefold.contracts.scoring_card_parts import (
     OutcomeWanted,
     feature_from,
     model_from,
-    number_from,
     numbers_from,
     outcome_from,
-    whole_from,
 )
+from ninefold.contracts.toml_file import read_toml
 from ninefold.errors import CardInvalid
 
 ABOUT = ("person", "event", "place")
@@ -109,21 +108,15 @@ class ScoringCard:
 def is_scoring(path: Path) -> bool:
     """Whether the card at `path` says it is of a scoring product; a broken card is not."""
     try:
-        product = tomllib.loads(path.read_text(encoding="utf-8")).get("product", {})
-    except (OSError, tomllib.TOMLDecodeError):
+        product = read_toml(path, when_absent=WRITE_ONE).get("product", {})
+    except CardInvalid:
         return False
     return isinstance(product, dict) and product.get("kind") == "scoring"
 
 
 def read_scoring_card(path: Path) -> ScoringCard:
     """The scoring card at `path`; raises CardInvalid naming the first thing it lacks."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CardInvalid(f"{path}: there is no card here. Write one beside features.py.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise CardInvalid(f"{path}: not valid TOML ({error}).") from error
-    return parse_scoring_card(content, where=str(path))
+    return parse_scoring_card(read_toml(path, when_absent=WRITE_ONE), where=str(path))
 
 
 def parse_scoring_card(content: Mapping[str, Any], *, where: str) -> ScoringCard:
@@ -134,18 +127,18 @@ def parse_scoring_card(content: Mapping[str, Any], *, where: str) -> ScoringCard
         product.refuse("kind", "it is not that of a scoring product", '"scoring"')
     features = tuple(feature_from(each) for each in card.tables("feature"))
     texts: dict[str, Any] = {name: product.text(name, instead) for name, instead in _TEXTS.items()}
-    lists: dict[str, Any] = {name: _listed(product, name, instead) for name, instead in _LISTS.items()}
+    lists: dict[str, Any] = {name: product.some_texts(name, instead) for name, instead in _LISTS.items()}
     read = ScoringCard(
         **texts,
         **lists,
         about=product.text("about", "person, event or place", among=ABOUT),
         capacity=_capacity(product.table("capacity")),
-        review_date=_date(product),
-        expires_after_days=whole_from(product, "expires_after_days", 1),
-        retention_days=whole_from(product, "retention_days", 1),
+        review_date=product.day("review_date"),
+        expires_after_days=product.whole_of("expires_after_days", least=1),
+        retention_days=product.whole_of("retention_days", least=1),
         horizon=product.text_or_none("horizon", "an ISO 8601 duration") or "P0D",
         shadow_only=product.flag("shadow_only"),
-        unscored_share=number_from(product, "unscored_share") or 0.0,
+        unscored_share=product.number("unscored_share") or 0.0,
         outcome=outcome_from(card.table("outcome")),
         features=features,
         model=model_from(card.table("model")),
@@ -181,23 +174,9 @@ def _check_whole(read: ScoringCard, card: CardTable) -> None:
         )
 
 
-def _listed(table: CardTable, name: str, instead: str) -> tuple[str, ...]:
-    values = table.texts(name, instead)
-    if not values or not all(value.strip() for value in values):
-        table.refuse(name, "it is missing or empty", instead)
-    return values
-
-
 def _capacity(table: CardTable) -> Capacity:
-    number = whole_from(table, "number", 1)
+    number = table.whole_of("number", least=1)
     every = table.text("every", "day, week or month", among=("day", "week", "month"))
     of_whom = table.text("of_whom", "who does the work, and what it is")
     table.refuse_leftovers("number, every, of_whom")
     return Capacity(number, every, of_whom)
-
-
-def _date(table: CardTable) -> date:
-    value = table.take("review_date")
-    if not isinstance(value, date):
-        table.refuse("review_date", "it is not a date", "a date such as 2027-05-01, without quotes")
-    return value

@@ -61,7 +61,7 @@ def outcome_from(table: CardTable) -> OutcomeWanted:
     """The [outcome] table."""
     wanted = OutcomeWanted(
         words=table.text("words", "what counts as the outcome, in words"),
-        window_months=whole_from(table, "window_months", 1),
+        window_months=table.whole_of("window_months", least=1),
         classes=table.texts("classes", "the classes, lowest first") or ("no", "yes"),
         event_kinds=table.texts("event_kinds", "the kinds of event that count"),
         event_codes=table.texts("event_codes", "the offence codes that count"),
@@ -81,8 +81,8 @@ def feature_from(table: CardTable) -> FeatureWanted:
         known_at=table.text("known_at", "when its value becomes known"),
         legal_basis=table.text("legal_basis", "the legal basis for using it"),
         kind=table.text_or_none("kind", "number, truth or category", among=KINDS) or "number",
-        least=number_from(table, "least"),
-        most=number_from(table, "most"),
+        least=table.number("least"),
+        most=table.number("most"),
         values=table.texts("values", "the values a category may take"),
         block=table.text_or_none("block", "the block it belongs to") or "",
         known_at_signed_by=table.text_or_none("known_at_signed_by", "who vouches for `known_at`") or "",
@@ -101,7 +101,7 @@ def model_from(table: CardTable) -> ModelWanted:
         table.refuse("thresholds", "they do not rise", "rising numbers, lowest first")
     wanted = ModelWanted(
         estimator=table.text("estimator", "the name of an estimator"),
-        seed=whole_from(table, "seed", 0),
+        seed=table.whole_of("seed", least=0),
         thresholds=edges,
         settings=MappingProxyType(table.table("settings").rest()),
     )
@@ -111,27 +111,8 @@ def model_from(table: CardTable) -> ModelWanted:
 
 def numbers_from(table: CardTable) -> dict[str, float]:
     """Everything left in a table, each of which must be a number."""
-    return {name: _number(table, name) for name in table.names()}
-
-
-def number_from(table: CardTable, key: str) -> float | None:
-    """A number, or None when the key is absent."""
-    return _number(table, key) if table.has(key) else None
-
-
-def whole_from(table: CardTable, key: str, least: int) -> int:
-    """A whole number of at least `least`, which must be there."""
-    value = table.whole(key)
-    if value is None or value < least:
-        table.refuse(key, "it is missing or too small", f"a whole number of at least {least}")
-    return value
-
-
-def _number(table: CardTable, key: str) -> float:
-    value = table.take(key)
-    if not _is_number(value):
-        table.refuse(key, "it is not a number", "a number, without quotes")
-    return float(value)  # type: ignore[arg-type]
+    values = {name: table.number(name) for name in table.names()}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _is_number(value: object) -> bool:

@@ -36,7 +36,7 @@ def test_a_card_gives_its_layouts_and_the_columns_they_know(tmp_path: Path) -> N
         ('"Clerk" = "who typed', '"Number" = "who typed', ("`ignored`", "mapped as well")),
         ("{min = 1, max = 100}", "{min = 5, max = 1}", ("`expected_rows`",)),
         ('table = "person"', 'table = "people"', ("`table`", "person")),
-        ("[codes.types]", "[codes.types", ("not TOML",)),
+        ("[codes.types]", "[codes.types", ("not valid TOML",)),
     ],
 )
 def test_a_slip_in_a_card_is_told_with_its_place(

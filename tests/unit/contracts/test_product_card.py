@@ -46,7 +46,7 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_card_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CardInvalid, match="no card here"):
+    with pytest.raises(CardInvalid, match="no file here"):
         read_card(tmp_path / "card.toml")
 
 

@@ -25,7 +25,7 @@ def test_a_broken_card_stops_its_own_source_and_no_other(tmp_path: Path) -> None
     (tmp_path / "sources" / "broken" / "card.toml").write_text("[source", encoding="utf-8")
     sources = find_sources(declared_map, tmp_path)
     assert "madeup" in sources
-    with pytest.raises(CardInvalid, match="not TOML"):
+    with pytest.raises(CardInvalid, match="not valid TOML"):
         sources["broken"]
 
 

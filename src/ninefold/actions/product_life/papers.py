@@ -1,6 +1,5 @@
 """The papers of a product: from its artefacts, and from words that must be a person's own before it is approved."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from ninefold.actions.product_life.shelf import put_all
 from ninefold.actions.workspace import Workspace
 from ninefold.contracts.artefact import Artefact
 from ninefold.contracts.product_life import Life
-from ninefold.errors import CardInvalid, NotAssured, NotInThisState
+from ninefold.contracts.toml_file import read_toml
+from ninefold.errors import NotAssured, NotInThisState
 from ninefold.govern import audit_log, permissions
 from ninefold.govern.store import register
 from ninefold.publish.transparency import papers as made
@@ -58,14 +58,7 @@ def words_of(act: Act) -> Mapping[str, Any]:
 
 def read_words(path: Path) -> Mapping[str, Any]:
     """The words in a TOML file."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CardInvalid(
-            f"{path}: there is no such file. Make one with `ninefold product words`."
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CardInvalid(f"{path}: not valid TOML ({error}).") from error
+    return read_toml(path, when_absent="Make one with `ninefold product words`.")
 
 
 def write_papers(

@@ -21,7 +21,6 @@
 `[[fact]]` (person, fact, value or born, known_at) and `[[tie]]` (person, other, tie, known_at) may stand beside them.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +29,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from ninefold.contracts.toml_file import read_toml
 from ninefold.errors import CardInvalid
 from ninefold.measures.features.definition import Feature
 from ninefold.measures.features.history import FACTS, HISTORY, NEVER, SUBJECTS, TIED, days_from_first
@@ -101,10 +101,7 @@ def _table(parts: Sequence[Mapping[str, Any]], name: str, schema: pa.Schema) -> 
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        drawn = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise CardInvalid(f"{path}: cannot be read as TOML ({type(error).__name__}).") from error
+    drawn = read_toml(path, when_absent="Draw a timeline in the product's sample folder.")
     own = f"{path.stem}/"
     return {
         "history": [_event(row, own, path) for row in drawn.get("event", [])],
