@@ -72,8 +72,15 @@ def ingest(
     engine = workspace.outside_engine([_folder_of(path) for path in paths])
     try:
         with workspace.writing() as writing:
-            intake = Intake(workspace, writing, member, by=by, engine=engine, group_rows=group_rows)
-            intake.accept_counts = accept_counts
+            intake = Intake(
+                workspace,
+                writing,
+                member,
+                by=by,
+                engine=engine,
+                group_rows=group_rows,
+                accept_counts=accept_counts,
+            )
             try:
                 _take_all(workspace, intake, arrived, member)
                 intake.finish()

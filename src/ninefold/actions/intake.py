@@ -59,14 +59,16 @@ class Intake:
         by: str,
         engine: DuckDBEngine,
         group_rows: int,
+        accept_counts: bool = False,
     ) -> None:
+        """Take deliveries in; `accept_counts` says a person has judged any number of rows right."""
         self.workspace = workspace
         self.writing = writing
         self.source = source
         self.by = by
         self.engine = engine
         self.group_rows = group_rows
-        self.accept_counts = False  # whether a person has said that any number of rows is right
+        self.accept_counts = accept_counts
         self.taken: dict[str, LedgerEntry] = dict(writing.state.loaded(source.name))
         self.outcomes: list[LedgerEntry] = []
         self._waiting: dict[str, Waiting] = {}
@@ -156,9 +158,8 @@ class Intake:
         )
         reception = receive(incoming, reader, waiting.folder, self.engine)
         if reception.path is not None:
-            fsync_file(
-                reception.path
-            )  # here, where waiting for the disk holds nobody up, and not at the commit
+            # Here, where waiting for the disk holds nobody up, and not at the commit.
+            fsync_file(reception.path)
         if not self.accept_counts:
             _check_count(reception, self.source)
         waiting.receptions.append(reception)

@@ -25,56 +25,60 @@ AreaKind = Annotated[str, Path(max_length=40)]
 # A forecast is drawn by its band, since the numbers expected of small areas are mostly under one.
 BAND_CLASSES = {"first": 4, "next": 2, "other": 0}
 BANDED = ("place_risk",)
+_TABLES = {"csv": (formats.CSV, formats.as_csv), "parquet": (formats.PARQUET, formats.as_parquet)}
+
+
+class _Answers:
+    """What the routes send, made once for each question and release."""
+
+    def __init__(self, reader: FigureReader, cache: AnswerCache) -> None:
+        self.reader = reader
+        self._cache = cache
+
+    def held(self, kind: str, asked: FigureFilter, media_type: str, make: Callable[[], bytes]) -> Encoded:
+        key = (self.reader.release_key(asked), kind, asked)
+        return self._cache.get(key, lambda: encode(make(), media_type))
+
+    def page(self, asked: FigureFilter) -> Encoded:
+        return self.held("json", asked, formats.JSON, lambda: formats.as_json(self.reader.figures(asked)))
+
+    def table(self, asked: FigureFilter, kind: str) -> Encoded:
+        media_type, write = _TABLES[kind]
+        return self.held(kind, asked, media_type, lambda: write(self.reader.figures(asked).figures))
+
+    def outlined(self, asked: FigureFilter, brief: bool) -> bytes:
+        page = self.reader.figures(asked.without_page())
+        kind = page.asked.area_kind or ""
+        outlines = self.reader.outlines(kind, [figure.area for figure in page.figures])
+        if brief and page.asked.product in BANDED:
+            return banded_layer(page.figures, outlines)
+        return formats.as_geojson(page.figures, outlines, brief=brief)
 
 
 def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
     """`/figures` in each format, `/series`, and `/areas/{kind}.geojson`."""
     routes = APIRouter(tags=["figures"])
-
-    def held(kind: str, asked: FigureFilter, media_type: str, make: Callable[[], bytes]) -> Encoded:
-        key = (reader.release_key(asked), kind, asked)
-        return cache.get(key, lambda: encode(make(), media_type))
-
-    def everything(asked: FigureFilter) -> FigurePage:
-        return reader.figures(asked.without_page())
-
-    def outlined(asked: FigureFilter, brief: bool) -> bytes:
-        page = everything(asked)
-        kind = page.asked.area_kind or ""
-        outlines = reader.outlines(kind, [figure.area for figure in page.figures])
-        if brief and page.asked.product in BANDED:
-            return banded_layer(page.figures, outlines)
-        return formats.as_geojson(page.figures, outlines, brief=brief)
+    answers = _Answers(reader, cache)
 
     @routes.get("/figures", response_model=FigurePage)
     def figures(request: Request, asked: Asked) -> Response:
         """One page of figures with the release they come from."""
-        return respond(
-            request, held("json", asked, formats.JSON, lambda: formats.as_json(reader.figures(asked)))
-        )
+        return respond(request, answers.page(asked))
 
     @routes.get("/figures.json", response_model=FigurePage)
     def figures_json(request: Request, asked: Asked) -> Response:
         """All the figures that answer the question, to keep."""
-        whole = asked.without_page()
-        answer = held("json", whole, formats.JSON, lambda: formats.as_json(reader.figures(whole)))
-        return respond(request, answer, filename="figures.json")
+        return respond(request, answers.page(asked.without_page()), filename="figures.json")
 
     @routes.get("/figures.csv", response_class=Response)
     def figures_csv(request: Request, asked: Asked) -> Response:
         """All the figures that answer the question, as CSV."""
-        whole = asked.without_page()
-        answer = held("csv", whole, formats.CSV, lambda: formats.as_csv(reader.figures(whole).figures))
-        return respond(request, answer, filename="figures.csv")
+        return respond(request, answers.table(asked.without_page(), "csv"), filename="figures.csv")
 
     @routes.get("/figures.parquet", response_class=Response)
     def figures_parquet(request: Request, asked: Asked) -> Response:
         """All the figures that answer the question, as Parquet."""
-        whole = asked.without_page()
-        answer = held(
-            "parquet", whole, formats.PARQUET, lambda: formats.as_parquet(reader.figures(whole).figures)
-        )
-        return respond(request, answer, filename="figures.parquet")
+        return respond(request, answers.table(asked.without_page(), "parquet"), filename="figures.parquet")
 
     @routes.get("/series", response_model=AreaSeries)
     def series(asked: Asked) -> AreaSeries:
@@ -85,7 +89,9 @@ def figure_routes(reader: FigureReader, cache: AnswerCache) -> APIRouter:
     def areas(request: Request, kind: AreaKind, asked: Asked, brief: bool = False) -> Response:
         """The figures with their areas' outlines; `brief` keeps only what the map draws."""
         whole = replace(asked.without_page(), area_kind=kind, area=None)
-        answer = held(f"geojson-{brief}", whole, formats.GEOJSON, lambda: outlined(whole, brief))
+        answer = answers.held(
+            f"geojson-{brief}", whole, formats.GEOJSON, lambda: answers.outlined(whole, brief)
+        )
         return respond(request, answer, filename=None if brief else f"figures-{whole.product}.geojson")
 
     return routes
