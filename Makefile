@@ -74,6 +74,10 @@ product: $(READY_DEV) ## check one product: make product NAME=volume
 bench: $(READY_DEV) ## run the benchmarks, or one: make bench NAME=ingest/police_uk
 	$(BIN)/python benchmarks/run.py $(NAME)
 
+bench-peers: ## make .venv-bench, with the outside packages that benchmarks are measured beside
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench-peers.lock
+
 spark-standalone: $(READY_DEV) ## link on a real Spark master and worker over loopback
 	$(BIN)/python -m benchmarks.linkage.spark_standalone
 
@@ -87,4 +91,4 @@ web: ## build the web assets anew (needs Node)
 clean: ## remove the environment and what the tools left
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
 
-.PHONY: help setup demo test test-all test-fast test-crash browser check fix lock source new-source product bench spark-standalone docs web clean
+.PHONY: help setup demo test test-all test-fast test-crash browser check fix lock source new-source product bench bench-peers spark-standalone docs web clean

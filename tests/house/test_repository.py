@@ -52,7 +52,7 @@ def test_no_file_names_a_place_to_fetch_packages_from() -> None:
 
 
 def test_the_locks_hold_every_package_by_a_hash() -> None:
-    for lock in ("run.lock", "dev.lock"):
+    for lock in ("run.lock", "dev.lock", "bench-peers.lock"):
         entries = re.split(r"\n(?=\S)", (ROOT / "requirements" / lock).read_text(encoding="utf-8"))
         packages = [entry for entry in entries if not entry.startswith("#") and entry.strip()]
         assert len(packages) > 20
