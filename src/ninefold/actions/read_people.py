@@ -17,6 +17,7 @@ from ninefold.engine.snapshots import State
 from ninefold.errors import NotFound
 from ninefold.govern import audit_log, permissions
 from ninefold.link.explain import pair_page, person_page, record_words
+from ninefold.link.false_merges import FalseMerges, audit_sample, false_merges, joined_pairs
 from ninefold.link.judgements import Contradiction, forced, in_force
 from ninefold.link.lineage import Lineage, lineage
 from ninefold.link.linkable import Linkable
@@ -31,6 +32,16 @@ class ReviewQueue:
     pairs: tuple[PairToReview, ...]
     clusters: tuple[ClusterToReview, ...]
     contradictions: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True)
+class MergeAudit:
+    """The pairs of a false-merge audit, each with its answer so far, and what they say of all joined pairs."""
+
+    model: str
+    seed: int
+    pairs: tuple[dict[str, Any], ...]
+    found: FalseMerges
 
 
 class LinkedPeople:
@@ -72,6 +83,12 @@ class LinkedPeople:
         permissions.check_is_named(by)
         self._log(by, "looked at the review queue", kind)
         return self._view(kind).review(most)
+
+    def audit(self, *, by: str, kind: str = "person", size: int = 100, seed: int = 1) -> MergeAudit:
+        """Joined pairs for a person to judge, and what those judged so far say of all that was joined."""
+        permissions.check_is_named(by)
+        self._log(by, "drew joined pairs to audit", kind)
+        return self._view(kind).audit(size, seed)
 
     def judgements(self, *, by: str, kind: str = "person") -> list[dict[str, Any]]:
         """Every judgement, the newest first, with whether it is in force."""
@@ -207,6 +224,18 @@ class _View:
             "right_person": who[right],
             "records": [record_words(row) for row in self._records(ids, members)],
         }
+
+    def audit(self, size: int, seed: int) -> MergeAudit:
+        members = self.zone.rows("membership").select(["record_id", "person_id"])
+        members = members.rename_columns(["record_id", "cluster"])
+        joined = joined_pairs(self.zone.rows("pair"), members)
+        sample = audit_sample(joined, size, seed=seed)
+        judged = self.judged
+        said = {(row["left_id"], row["right_id"]): row["answer"] for row in judged.to_pylist()}
+        pairs = tuple(
+            row | {"answer": said.get((row["left_id"], row["right_id"]))} for row in sample.to_pylist()
+        )
+        return MergeAudit(self.thing.version, seed, pairs, false_merges(sample, len(joined), judged))
 
     def review(self, most: int) -> ReviewQueue:
         people, pairs = self.zone.rows("person"), self.zone.rows("pair")

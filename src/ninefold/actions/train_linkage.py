@@ -9,10 +9,9 @@ from pathlib import Path
 from ninefold.actions.evaluate_linkage import read_people
 from ninefold.engine.duckdb_engine import DuckDBEngine
 from ninefold.errors import NotFound
-from ninefold.link.match import match
-from ninefold.link.measure import Score, best_pair_score
-from ninefold.link.model import Model, load_model, save_model, shipped_models
-from ninefold.link.training import Sample, train
+from ninefold.link.measure import Score, best_score
+from ninefold.link.model import Model, Threshold, load_model, save_model
+from ninefold.link.training import HeldOut, Sample, train
 
 Report = Callable[[str, float, float], None]
 
@@ -28,7 +27,7 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Compared:
-    """The best F1 of single pairs of one sample, under the model before and the new one."""
+    """The best score of the held-out pairs of one sample, under the model before and the new one."""
 
     sample: str
     pairs: int
@@ -38,44 +37,69 @@ class Compared:
 
 @dataclass(frozen=True)
 class Trained:
-    """The new model's name and file, and how it does beside the one before."""
+    """The new model's name and file, how it does beside the one before, and what was found on people held out.
+
+    `threshold` is None when there were too few labels to be sure of the wished precision.
+    """
 
     name: str
     path: Path
     compared_with: str
+    calibration_error: float
+    threshold: Threshold | None
     compared: tuple[Compared, ...]
 
 
 def train_linkage(
-    labelled: Sequence[Labelled], *, folder: Path, name: str = "", report: Report | None = None
+    labelled: Sequence[Labelled],
+    *,
+    folder: Path,
+    name: str = "",
+    precision: float = 0.99,
+    beside: str = "",
+    report: Report | None = None,
 ) -> Trained:
-    """Write a dated model learned from labelled files; the comparison is on the files it learned from."""
+    """Write a dated model learned from labelled files; it is calibrated and compared on people it did not learn from.
+
+    `beside` names the model to compare with: the shipped one unless another is named.
+    """
     tell = report or (lambda step, done, total: None)
     today = datetime.now(UTC).date()
+    before = load_model(beside) if beside else load_model()
     with tempfile.TemporaryDirectory() as scratch:
         engine = DuckDBEngine([Path(scratch)])
-        samples = [_sample(each) for each in labelled]
+        samples = [sample_of(each) for each in labelled]
         tell("learning", 0, 1)
-        model = train(engine, samples, name=name or f"person_{today:%Y_%m}", made_on=today.isoformat())
+        model, held = train(
+            engine,
+            samples,
+            name=name or f"person_{today:%Y_%m_%d}",
+            made_on=today.isoformat(),
+            precision=precision,
+        )
         tell("learning", 1, 1)
-        path = save_model(model, folder)
-        before = load_model() if shipped_models() else model
-        compared = tuple(_compared(engine, sample, before, model) for sample in samples)
         engine.close()
-    return Trained(model.name, path, before.name, compared)
+    path = save_model(model, folder)
+    compared = tuple(_compared(each, before, model) for each in held)
+    return Trained(
+        model.name, path, before.name, model.figures["calibration_error"], model.threshold, compared
+    )
 
 
-def _sample(labelled: Labelled) -> Sample:
+def sample_of(labelled: Labelled) -> Sample:
+    """The nominals and the truth of a labelled file; raises NotFound when no row has a truth."""
     table = read_people(labelled.file, labelled.card, truth=labelled.truth)
     if table.truth is None:
         raise NotFound(f"{labelled.file.name}: it has no truth to learn from. Name its column with --truth.")
     known = table.truth.filter(table.truth["person"].is_valid())
-    return Sample(labelled.file.name, table.nominals, known)
+    if not len(known):
+        raise NotFound(
+            f"{labelled.file.name}: no row has a truth to learn from. Name another column with --truth."
+        )
+    return Sample(labelled.file.stem, table.nominals, known)
 
 
-def _compared(engine: DuckDBEngine, sample: Sample, before: Model, after: Model) -> Compared:
-    scores = []
-    for model in (before, after):
-        pairs = match(engine, sample.nominals, model, evidence=False)
-        scores.append((len(pairs), best_pair_score(pairs, sample.truth)[1]))
-    return Compared(sample.name, scores[1][0], scores[0][1], scores[1][1])
+def _compared(held: HeldOut, before: Model, after: Model) -> Compared:
+    true = float(held.same.sum())
+    scores = [best_score(held.weights(model), held.same > 0, true)[1] for model in (before, after)]
+    return Compared(held.sample, len(held.same), *scores)

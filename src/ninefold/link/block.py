@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     _narrow("k_surname", "k_root", "k_district"),
     _narrow("k_surname", "k_root", "k_birth_place"),
     _narrow("born", "postcode", largest=500),
+    _narrow("k_namesake", largest=2_000),
     _broad("k_surname", "k_root"),
     _broad("k_name"),
     _broad("postcode"),
@@ -156,14 +157,9 @@ def _hot_table(rules: Sequence[Rule], frequencies: Frequencies) -> pa.Table:
     return pa.table(columns, schema=pa.schema(fields))
 
 
-def pairs_of(linkage: Linkage, keys: str, blocks: str, *, new_from: int | None = None) -> str:
-    """Every pair of records that share a block, once: i_l, i_r, and r, the first rule that found it.
-
-    `new_from` narrows to pairs of which one record's number is at least that.
-    """
-    newer = f" AND b.i >= {new_from}" if new_from is not None else ""
+def pairs_of(linkage: Linkage, keys: str, blocks: str) -> str:
+    """Every pair of records that share a block, once: i_l and i_r."""
     members = linkage.make(f"SELECT w.i, w.k, w.r FROM {keys} w JOIN {blocks} s ON w.k = s.k")
     return linkage.make(
-        f"SELECT a.i AS i_l, b.i AS i_r, min(a.r) AS r FROM {members} a JOIN {members} b "
-        f"ON a.k = b.k WHERE a.i < b.i{newer} GROUP BY a.i, b.i"
+        f"SELECT DISTINCT a.i AS i_l, b.i AS i_r FROM {members} a JOIN {members} b ON a.k = b.k WHERE a.i < b.i"
     )

@@ -1,20 +1,19 @@
 """What blocking costs before anything is scored: pairs, the largest block, and the recall it loses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.engine.port import Engine
 from ninefold.link import block
 from ninefold.link.block import RULES, Rule
+from ninefold.link.coded import Coded, Pairs
+from ninefold.link.coded_blocks import blocked
 from ninefold.link.frequencies import Frequencies, counted
-from ninefold.link.match import held_for_blocking
 from ninefold.link.measure import numbered
-from ninefold.link.splinked import Linkage
 
 _DRAWS = 20_000
 _MOST_TRUE_PAIRS = 200_000
@@ -48,7 +47,6 @@ class BlockingReport:
 
 
 def blocking_report(
-    engine: Engine,
     nominals: pa.Table,
     agreement: Mapping[str, float],
     *,
@@ -56,44 +54,32 @@ def blocking_report(
     seed: int = 1,
 ) -> BlockingReport:
     """What the rules would compare of a table; `agreement` says how often one person's records share each column."""
-    frequencies = counted(nominals)
-    rules = block.rules_for(frequencies)
-    if not rules:
-        return BlockingReport(len(nominals), 0, 0, None, None, ())
-    with Linkage(engine) as linkage:
-        held = held_for_blocking(linkage, nominals)
-        keys = block.keyed(linkage, held, rules)
-        shared = block.shared(linkage, keys)
-        counts = replace(frequencies, hot=block.hot_keys(linkage, held, keys, shared, rules))
-        cool = block.cooled(linkage, shared, rules, counts)
-        sizes = linkage.fetch(linkage.make(f"SELECT r, max(n) AS n FROM {cool} GROUP BY r"))
-        pairs = linkage.fetch(block.pairs_of(linkage, keys, cool))
-    largest = dict(zip(sizes["r"].to_pylist(), sizes["n"].to_pylist(), strict=True))
-    added = np.bincount(pairs["r"].to_numpy(), minlength=len(rules))
+    coded = Coded(nominals)
+    blocking = blocked(coded, counted(coded), is_first=True)
+    counts, added = blocking.frequencies, blocking.added()
     told = tuple(
-        RuleReport(
-            rule.name, int(added[place]), int(largest.get(place, 0)), len(counts.hot.get(rule.name, ()))
-        )
-        for place, rule in enumerate(rules)
+        RuleReport(rule.name, int(added[place]), blocking.largest[place], len(counts.hot.get(rule.name, ())))
+        for place, rule in enumerate(blocking.rules)
     )
+    pairs = blocking.pairs()
     return BlockingReport(
         len(nominals),
         len(pairs),
-        max((each.largest_block for each in told), default=0),
-        estimated_recall(nominals, counts, agreement, seed=seed),
-        _recall(nominals, pairs, truth),
+        max(blocking.largest, default=0),
+        estimated_recall(nominals, counts, agreement, seed=seed) if told else None,
+        _recall(coded.ids(), pairs, truth) if told else None,
         told,
     )
 
 
-def _recall(nominals: pa.Table, pairs: pa.Table, truth: pa.Table | None) -> float | None:
+def _recall(ids: pa.Array, pairs: Pairs, truth: pa.Table | None) -> float | None:
     if truth is None:
         return None
-    place = pc.index_in(nominals["record_id"].combine_chunks(), value_set=truth["record_id"].combine_chunks())
+    place = pc.index_in(ids, value_set=truth["record_id"].combine_chunks())
     person = truth["person"].combine_chunks().take(place)
     known = person.is_valid().to_numpy(zero_copy_only=False)
     number = numbered(person.fill_null(""))
-    left, right = pairs["i_l"].to_numpy(), pairs["i_r"].to_numpy()
+    left, right = pairs.left, pairs.right
     found = int(np.sum((number[left] == number[right]) & known[left] & known[right]))
     sizes = np.bincount(number[known])
     true = int(np.sum(sizes * (sizes - 1) // 2))

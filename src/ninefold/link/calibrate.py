@@ -1,30 +1,17 @@
 """From weights to probabilities that hold, and from a wished precision to a threshold with its interval."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from ninefold.link.model import Calibration, Model
+from ninefold.link.model import Calibration, Model, Threshold
 
 Floats = npt.NDArray[np.float64]
 _Z = 1.959964  # two-sided 95 %
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """The lowest weight at which pairs are right as often as wished, with the 95 % interval of how often."""
-
-    weight: float
-    probability: float
-    precision: float
-    low: float
-    high: float
-    recall: float
-    pairs: int
 
 
 def calibrated(model: Model, learned: Sequence[tuple[Floats, Floats, Floats]]) -> Model:
@@ -59,6 +46,7 @@ def threshold_for(precision: float, weight: Floats, same: Floats, model: Model) 
         return None
     at = int(good[-1])
     return Threshold(
+        precision,
         float(ranked[at]),
         model.calibration.probability(float(ranked[at])),
         float(right[at] / count[at]),

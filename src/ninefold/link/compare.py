@@ -70,7 +70,17 @@ def _close(column: str, longest: int, least: int = 4) -> str:
     )
 
 
+def _slip(column: str, least: int) -> str:
+    """One character apart, or two neighbours exchanged; `k_<column>` holds the characters in order."""
+    return (
+        f"least(length({column}_l), length({column}_r)) >= {least} AND (levenshtein({column}_l, {column}_r) <= 1 "
+        f"OR (k_{column}_l = k_{column}_r AND levenshtein({column}_l, {column}_r) <= 2))"
+    )
+
+
 _CROSSED = "given_l = surname_r AND given_r = surname_l"
+_CROSSED_ALIKE = "k_given_l = k_surname_r AND k_given_r = k_surname_l"
+_HALF_CROSSED = "given_l = surname_r OR given_r = surname_l"
 _PART = "(' ' || {a}_l || ' ') LIKE ('% ' || {b}_r || ' %')"
 
 SURNAME = Comparison(
@@ -83,11 +93,13 @@ SURNAME = Comparison(
         Level("only_name", "the only name told is the other's surname",
               _both("surname_l IS NULL AND given_l = surname_r"), tf=None),
         _unknown("surname"),
+        Level("crossed_alike", "exchanged with the given name, and spelt in another way", _CROSSED_ALIKE),
         Level("slip", "one letter apart", _close("surname", 1)),
         Level("part", "one is part of the other, as in a double or married name",
               _both(f"{_PART.format(a='surname', b='surname')} OR {_PART.format(a='middle', b='surname')}")),
         Level("sound", "sound alike", f"k_surname_l = k_surname_r AND {_close('surname', 3)}"),
         Level("near", "two letters apart", _close("surname", 2, 6)),
+        Level("half_crossed", "one of the names stands in the other's place", _HALF_CROSSED),
     ),
 )  # fmt: skip
 
@@ -101,6 +113,7 @@ GIVEN = Comparison(
         Level("unknown", "not known on one side",
               "given_l IS NULL OR given_r IS NULL OR "
               + _both("surname_l IS NULL AND given_l = surname_r"), is_null=True),
+        Level("crossed_alike", "exchanged with the surname, and spelt in another way", _CROSSED_ALIKE),
         Level("short", "a short or familiar form, or the same name in another tongue",
               "k_root_l = k_root_r OR k_root_l = k_root2_r OR k_root2_l = k_root_r"),
         Level("slip", "one letter apart, or they sound alike",
@@ -110,6 +123,7 @@ GIVEN = Comparison(
         Level("middle", "one goes by the other's middle name",
               _both(_PART.format(a="middle", b="given"))),
         Level("near", "two letters apart", _close("given", 2, 6)),
+        Level("half_crossed", "one of the names stands in the other's place", _HALF_CROSSED),
     ),
 )  # fmt: skip
 
@@ -143,7 +157,7 @@ BORN = Comparison(
         Level("partly_told", "the same, as far as both are told", _both("born_l LIKE (born_r || '%')")),
         Level("exchanged", "day and month are exchanged",
               "born_year_l = born_year_r AND born_month_l = born_day_r AND born_day_l = born_month_r"),
-        Level("slip", "one figure apart", f"levenshtein(born_l, born_r) <= 1 AND {_WHOLE}"),
+        Level("slip", "one figure apart, or two exchanged", f"{_slip('born', 10)}"),
         Level("two_parts", "two of day, month and year are the same", f"{_PARTS_SAME} = 2"),
         Level("two_slips", "two figures apart", f"levenshtein(born_l, born_r) <= 2 AND {_WHOLE}"),
         Level("year", "the same year", "born_year_l = born_year_r"),
@@ -152,34 +166,63 @@ BORN = Comparison(
     ),
 )  # fmt: skip
 
+# The births of the others of a name tell how likely it is one person's; this speaks where a birth is not told.
+NAMESAKE = Comparison(
+    "namesake",
+    "name, where a birth is not told",
+    ("given", "surname"),
+    (
+        Level("unknown", "both births are told", "born_l IS NOT NULL AND born_r IS NOT NULL", is_null=True),
+        Level("one_force", "the same in one force", "k_namesake_l = k_namesake_r", tf="k_namesake"),
+        Level("same", "the same, in another force", "k_given_l = k_given_r AND k_surname_l = k_surname_r"),
+    ),
+)
+
 SEX = Comparison("sex", "sex", ("sex",), (_unknown("sex"), Level("same", "the same", "sex_l = sex_r")))
 
 _FAR = "(abs(latitude_l - latitude_r) + abs(longitude_l - longitude_r))"
+_NO_ADDRESS = "(address_l IS NULL OR address_r IS NULL)"
 POSTCODE = Comparison(
     "postcode",
     "postcode",
     ("postcode",),
     (
         _unknown("postcode"),
+        Level("alone", "the same, where an address is not told", f"postcode_l = postcode_r AND {_NO_ADDRESS}",
+              tf="postcode"),
         Level("same", "the same", "postcode_l = postcode_r", tf="postcode"),
-        Level("slip", "one letter or figure apart", _close("postcode", 1, 5)),
+        Level("slip", "one letter or figure apart, or two exchanged", _slip("postcode", 5)),
+        Level("exchanged", "two figures exchanged", "k_postcode_l = k_postcode_r"),
         Level("sector", "the same few streets", "k_sector_l = k_sector_r"),
+        Level("figure", "one figure apart", _close("postcode", 1, 4)),
         Level("near", "a walk apart", f"{_FAR} <= 0.02"),
         Level("district", "the same district", "k_district_l = k_district_r"),
         Level("area", "the same town or county", "substr(postcode_l, 1, 2) = substr(postcode_r, 1, 2)"),
+        Level("moved", "different, where an address is not told", _NO_ADDRESS),
     ),
-)
+)  # fmt: skip
 
+_NO_POSTCODE = "(postcode_l IS NULL OR postcode_r IS NULL)"
+_HOUSE_OR_ROAD = "(k_house_l = k_house_r OR k_road_l = k_road_r)"
+# Where both postcodes are told they say most of what an address can; without them it says more.
 ADDRESS = Comparison(
     "address",
     "address",
     ("address",),
     (
         _unknown("address"),
+        Level("alone", "the same, where a postcode is not told", f"address_l = address_r AND {_NO_POSTCODE}",
+              tf="address"),
         Level("same", "the same", "address_l = address_r", tf="address"),
-        Level("street", "the same street", "k_street_l = k_street_r"),
+        Level("slip", "two letters or figures apart", f"{_HOUSE_OR_ROAD} AND ({_close('address', 2, 8)})"),
+        Level("house", "the same number, and the same road or town",
+              "k_house_l = k_house_r AND (k_road_l = k_road_r OR k_town_l = k_town_r)"),
+        Level("street", "the same street",
+              "k_street_l = k_street_r OR (k_road_l = k_road_r AND k_town_l = k_town_r)"),
+        Level("town", "the same town", "k_town_l = k_town_r"),
+        Level("moved", "different, where a postcode is not told", _NO_POSTCODE),
     ),
-)
+)  # fmt: skip
 
 BIRTH_PLACE = Comparison(
     "birth_place",
@@ -242,6 +285,7 @@ def _number(name: str, words: str) -> Comparison:
         _unknown(name),
         Level("same", "the same", f"{name}_l = {name}_r", tf=name),
         Level("slip", "one character apart", _close(name, 1, 6)),
+        Level("two_slips", "two characters apart", _close(name, 2, 7)),
     )
     return Comparison(name, words, (name,), levels)
 
@@ -251,6 +295,7 @@ COMPARISONS: tuple[Comparison, ...] = (
     GIVEN,
     MIDDLE,
     BORN,
+    NAMESAKE,
     SEX,
     POSTCODE,
     ADDRESS,
@@ -284,5 +329,5 @@ _READ = (
     "given", "middle", "surname", "born", "born_year", "born_month", "born_day", "sex", "postcode", "address",
     "latitude", "longitude", "birth_place", "occupation", "pnc", "cro", "nino", "licence", "phone", "email",
     "other_id", "k_root", "k_root2", "k_given", "k_surname", "k_sector", "k_district", "k_street",
-    "k_birth_place",
+    "k_birth_place", "k_born", "k_postcode", "k_house", "k_road", "k_town", "k_namesake",
 )  # fmt: skip

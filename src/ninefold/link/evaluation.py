@@ -50,7 +50,7 @@ def evaluated(
     """Link nominals and hold the answer against the truth (record_id, person); records without one are not scored."""
     known = truth.filter(pc.is_valid(truth["person"]))
     report("blocking", 0, 1)
-    blocking = blocking_report(engine, nominals, model.agreement, truth=known)
+    blocking = blocking_report(nominals, model.agreement, truth=known)
     report("blocking", 1, 1)
     report("comparing", 0, 1)
     pairs = match(engine, nominals, model, evidence=False)

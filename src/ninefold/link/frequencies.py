@@ -5,13 +5,14 @@ records score as they would have in a rebuild.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ninefold.link.coded import Coded, Column, combined
 from ninefold.link.compare import COMPARISONS
 
 KEPT = pa.schema(
@@ -20,6 +21,14 @@ KEPT = pa.schema(
 RARE_COLUMNS = tuple(
     dict.fromkeys(level.tf for each in COMPARISONS for level in each.levels if level.tf is not None)
 )
+_OF_A_NAME = ("given", "surname", "born")
+NAMESAKE = "k_namesake"
+_USUAL = 1024  # what counts of namesakes are held against, whatever the size of the table
+_USUAL_CHANCE, _SHRUNK = (
+    0.4,
+    4.0,
+)  # that two records of a name are one person, and how many pairs that is worth
+_LEAST_CHANCE, _FEW_RECORDS = 0.3, 20  # a name of less chance is only compared while few have it
 
 
 @dataclass(frozen=True)
@@ -76,18 +85,70 @@ def _part(kind: str, name: str, values: list[str | None], counts: list[int]) -> 
     return pa.table([[kind] * rows, [name] * rows, values, counts], schema=KEPT)
 
 
-def counted(nominals: pa.Table) -> Frequencies:
-    """The counts of a table of nominals; its hot blocks are found when it is first blocked."""
-    known = {name: len(nominals) - nominals[name].null_count for name in nominals.column_names}
-    counts = {name: _repeated(nominals[name]) for name in RARE_COLUMNS}
-    return Frequencies(len(nominals), known, counts, {})
+def counted(nominals: pa.Table | Coded) -> Frequencies:
+    """The counts of a table of nominals; those hot blocks that size tells are found when it is first blocked."""
+    coded = nominals if isinstance(nominals, Coded) else Coded(nominals)
+    known = coded.known()
+    counts = {
+        name: _repeated(coded.column(name)) for name in RARE_COLUMNS if name not in (*_OF_A_NAME, NAMESAKE)
+    }
+    once = _first_of_each(coded)
+    for name in _OF_A_NAME:
+        column = coded.column(name)
+        column = Column(column.codes[once], column.values)
+        known[name] = int(np.count_nonzero(column.codes >= 0))
+        counts[name] = _repeated(column)
+    counts[NAMESAKE], hot = namesakes(coded)
+    known[NAMESAKE] = _USUAL if known[NAMESAKE] else 0
+    return Frequencies(len(coded), known, counts, {NAMESAKE.removeprefix("k_"): hot})
 
 
-def _repeated(column: pa.ChunkedArray) -> pa.Table:
+def _first_of_each(coded: Coded) -> npt.NDArray[np.int64]:
+    """The first record of each name and birth: one person with many records makes no name common."""
+    columns = [coded.column(name) for name in ("k_root", "k_surname", "born")]
+    key = combined([column.codes for column in columns], [len(column.values) for column in columns])
+    order = np.argsort(key, kind="stable")
+    ranked = key.take(order)
+    return order[np.r_[True, ranked[1:] != ranked[:-1]]] if len(key) else order
+
+
+def namesakes(coded: Coded) -> tuple[pa.Table, tuple[str, ...]]:
+    """How many people seem to share each name of a force (value, count), and the names that too many share.
+
+    The chance that two records of a name are one person is that two of its births are the same (Simpson's
+    index), drawn to a usual chance where few births are told. The count is twice its inverse.
+    """
+    names = coded.column(NAMESAKE)
+    name, born = names.codes.astype(np.int64), coded.column("born").codes
+    count, width = len(names.values), max(1, len(coded.column("born").values))
+    records = np.bincount(name[name >= 0], minlength=count)
+    told = (name >= 0) & (born >= 0)
+    each, often = np.unique(name[told] * width + born[told], return_counts=True)
+    of = each // width
+    births = np.bincount(of, weights=often, minlength=count)
+    same = np.bincount(of, weights=often * (often - 1.0), minlength=count)
+    chance = (same + _SHRUNK * _USUAL_CHANCE) / (births * (births - 1.0) + _SHRUNK)
+    shared = np.flatnonzero(records > 1)
+    hot = (records > _FEW_RECORDS) & (chance < _LEAST_CHANCE)
+    told_counts = np.maximum(1, np.round(2.0 / chance[shared])).astype(np.int64)
+    values = names.values.take(pa.array(shared))
+    crowded = names.values.take(pa.array(np.flatnonzero(hot))).to_pylist()
+    return pa.table({"value": values, "count": pa.array(told_counts)}), tuple(sorted(crowded))
+
+
+def _repeated(column: Column) -> pa.Table:
     """Values that occur more than once, with how often."""
-    told = pc.value_counts(column.combine_chunks())
-    table = pa.table({"value": told.field("values"), "count": told.field("counts")})
-    return table.filter(pc.and_(pc.is_valid(table["value"]), pc.greater(table["count"], 1)))
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+    often = np.flatnonzero(counts > 1)
+    return pa.table({"value": column.values.take(pa.array(often)), "count": pa.array(counts[often])})
+
+
+def with_large(frequencies: Frequencies, large: Mapping[str, tuple[str, ...]]) -> Frequencies:
+    """The same, with the keys whose blocks are too large beside those that too many people share."""
+    hot = {
+        name: (*frequencies.hot.get(name, ()), *large.get(name, ())) for name in {*frequencies.hot, *large}
+    }
+    return replace(frequencies, hot=hot)
 
 
 def shares(nominals: pa.Table, frequencies: Frequencies) -> dict[str, pa.Array]:

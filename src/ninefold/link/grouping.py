@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from ninefold.link.joining import LARGEST, Components, joined
 from ninefold.link.model import Joining
 
 Ints = npt.NDArray[np.int64]
@@ -51,19 +52,35 @@ def groups_of(count: int, left: Ints, right: Ints, weight: Floats, joining: Join
 
 def _split(label: Ints, left: Ints, right: Ints, weight: Floats, component: Ints, joining: Joining) -> None:
     """Give the records of suspect components labels of their groups, in place; new labels are beyond the old."""
-    order = np.argsort(component, kind="stable")
-    left, right, weight, component = left[order], right[order], weight[order], component[order]
-    starts = np.flatnonzero(np.r_[True, component[1:] != component[:-1]])
-    ends = np.r_[starts[1:], len(component)]
+    records, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    _, number, size = np.unique(label[records], return_inverse=True, return_counts=True)
+    order = np.argsort(number, kind="stable")
+    starts = np.r_[0, np.cumsum(size)[:-1]]
+    within = np.empty(len(records), np.int64)
+    within[order] = np.arange(len(records)) - np.repeat(starts, size)
+    at, half = number[places[: len(left)]], len(left)
+    pairs = Components(size, at, within[places[:half]], within[places[half:]], weight)
     free = int(label.max()) + 1
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        records, places = np.unique(np.concatenate([left[start:end], right[start:end]]), return_inverse=True)
-        half = end - start
-        found = agglomerated(
-            len(records), places[:half].tolist(), places[half:].tolist(), weight[start:end].tolist(), joining
-        )
-        label[records] = free + np.array(found, np.int64)
-        free += len(records)
+    label[records[order]] = free + np.repeat(starts, size) + _groups_within(pairs, joining)
+
+
+def _groups_within(pairs: Components, joining: Joining) -> Ints:
+    """The groups of all components: the small ones at once, a large one, which is thinly joined, by itself."""
+    large = np.flatnonzero(pairs.size > LARGEST if joining.not_compared < joining.join_at else pairs.size > 0)
+    small = np.setdiff1d(np.arange(len(pairs.size)), large)
+    found = np.zeros(int(pairs.size.sum()), np.int64)
+    starts = np.r_[0, np.cumsum(pairs.size)]
+    inside = np.repeat(np.isin(np.arange(len(pairs.size)), small), pairs.size)
+    found[inside] = joined(pairs.only(small), joining)
+    by_component = np.argsort(pairs.component, kind="stable")
+    bounds = np.searchsorted(pairs.component[by_component], np.arange(len(pairs.size) + 1))
+    for each in large.tolist():
+        rows = by_component[bounds[each] : bounds[each + 1]]
+        found[starts[each] : starts[each + 1]] = agglomerated(
+            int(pairs.size[each]), pairs.left[rows].tolist(), pairs.right[rows].tolist(),
+            pairs.weight[rows].tolist(), joining,
+        )  # fmt: skip
+    return found
 
 
 def agglomerated(

@@ -88,11 +88,6 @@ def pairwise(clusters: pa.Table, truth: pa.Table) -> Score:
     return measured(clusters, truth).pairwise
 
 
-def of_clusters(clusters: pa.Table, truth: pa.Table) -> Score:
-    """The same over clusters that hold all records of a person and nobody else's."""
-    return measured(clusters, truth).clusters
-
-
 def b_cubed(clusters: pa.Table, truth: pa.Table) -> Score:
     """The same as the mean over records (Bagga and Baldwin, 1998)."""
     return measured(clusters, truth).b_cubed
@@ -140,8 +135,14 @@ def _right(pairs: pa.Table, truth: pa.Table) -> tuple[npt.NDArray[np.bool_], npt
 def best_pair_score(pairs: pa.Table, truth: pa.Table) -> tuple[float, Score]:
     """The weight at which single pairs score best, and the score there."""
     right, weight = _right(pairs, truth)
+    return best_score(weight, right, _pairs(np.bincount(numbered(truth["person"].combine_chunks()))))
+
+
+def best_score(
+    weight: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], true: float
+) -> tuple[float, Score]:
+    """The weight at which so weighed answers score best, and the score there, of so many true ones."""
     order = np.argsort(-weight, kind="stable")
-    true = _pairs(np.bincount(numbered(truth["person"].combine_chunks())))
     hits = np.cumsum(right[order])
     last = np.r_[weight[order][1:] != weight[order][:-1], True] if len(order) else np.zeros(0, np.bool_)
     f1 = np.where(last, 2 * hits / (np.arange(1, len(order) + 1) + true), -1.0)
@@ -190,26 +191,3 @@ def _overlaps(given: Ints, true: Ints) -> tuple[_Overlap, int, Ints, Ints]:
 
 def _pairs(sizes: Ints) -> float:
     return float(np.sum(sizes * (sizes - 1) // 2))
-
-
-def audit_sample(pairs: pa.Table, clusters: pa.Table, size: int, *, seed: int) -> pa.Table:
-    """Pairs of one cluster for a person to check, where there is no truth: the false-merge audit.
-
-    Half are the weakest joins and half are drawn at random, so that the share found wrong among `drawn`
-    ones estimates the share of all. Columns: left_id, right_id, weight, probability, why.
-    """
-    ids = clusters["record_id"].combine_chunks()
-    label = clusters["cluster"].combine_chunks()
-    sides = [
-        label.take(pc.index_in(pairs[side].combine_chunks(), value_set=ids))
-        for side in ("left_id", "right_id")
-    ]
-    joined = pairs.filter(pc.equal(*sides).fill_null(False)).select(
-        ["left_id", "right_id", "weight", "probability"]
-    )
-    weakest = pc.sort_indices(joined["weight"]).to_numpy()[: size // 2]
-    rest = np.setdiff1d(np.arange(len(joined)), weakest)
-    drawn = np.random.default_rng(seed).choice(rest, min(len(rest), size - len(weakest)), replace=False)
-    rows = np.r_[weakest.astype(np.int64), np.sort(drawn)]
-    why = ["weakest"] * len(weakest) + ["drawn"] * len(drawn)
-    return joined.take(pa.array(rows)).append_column("why", pa.array(why, pa.string()))

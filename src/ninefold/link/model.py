@@ -11,7 +11,7 @@ from typing import Any
 from ninefold.errors import NotFound
 from ninefold.link.compare import BY_NAME, DIFFERENT
 
-SHIPPED = "person_2026_11"
+SHIPPED = "person_2026_11_22"
 _FOLDER = Path(__file__).parent / "models"
 # The share of records at which a shared value is worth just its level; rarer ones are worth more.
 USUAL_SHARE = 2.0**-8
@@ -28,9 +28,8 @@ class Worth:
 
 @dataclass(frozen=True)
 class Joining:
-    """How clusters are made of pairs, in bits; `threshold` is the calibrated probability of an accepted pair."""
+    """How clusters are made of pairs, in bits."""
 
-    threshold: float = 0.5
     join_at: float = -0.5  # two groups join when their records' mean weight is at least this
     not_compared: float = -2.0  # what a pair that no rule brought together counts for
     most: float = 8.0  # no pair counts for more than this, for or against
@@ -47,6 +46,23 @@ class Calibration:
     def probability(self, weight: float) -> float:
         """The probability that a pair with this weight is one person."""
         return float(1.0 / (1.0 + 2.0 ** -max(-500.0, min(500.0, self.slope * weight + self.shift))))
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The lowest weight above which held-out pairs were surely as right as wished, and how right they were.
+
+    `low` and `high` are the 95 % interval of their precision; `recall` is of the true pairs that were compared.
+    """
+
+    wished: float
+    weight: float
+    probability: float
+    precision: float
+    low: float
+    high: float
+    recall: float
+    pairs: int
 
 
 @dataclass(frozen=True)
@@ -67,6 +83,7 @@ class Model:
     least_share: float = 2.0**-14
     agreement: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
+    threshold: Threshold | None = None
 
     @property
     def comparison_names(self) -> tuple[str, ...]:
@@ -118,6 +135,7 @@ def model_of(told: Mapping[str, Any]) -> Model:
         worth=worth,
         joining=Joining(**told["joining"]),
         calibration=Calibration(**told["calibration"]),
+        threshold=Threshold(**told["threshold"]) if told.get("threshold") else None,
         **known,
     )
 
@@ -139,6 +157,6 @@ def untrained() -> Model:
         worth[name] = Worth(steps | {DIFFERENT.name: -3.0}, 1.0)
         if name == "household":
             worth[name] = Worth({"namesakes": 0.0} | dict.fromkeys([*told[1:], DIFFERENT.name], -4.0))
-        if any(level.name == "slip" for level in comparison.levels) and len(told) == 2:
-            worth[name] = Worth({"same": 8.0, "slip": 4.0, DIFFERENT.name: -1.5}, 0.5)
+        if told == ["same", "slip", "two_slips"]:
+            worth[name] = Worth({"same": 8.0, "slip": 4.0, "two_slips": 3.0, DIFFERENT.name: -1.5}, 0.5)
     return Model("untrained", "", (), 10_000, -8.0, worth)

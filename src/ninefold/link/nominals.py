@@ -38,10 +38,16 @@ _KEYS = [
     ("k_surname", pa.string()),
     ("k_name", pa.string()),  # the telling words of the name, sorted
     ("k_day", pa.string()),  # MM-DD of a whole date of birth
+    ("k_born", pa.string()),  # the characters of a date of birth, sorted
     ("k_sector", pa.string()),
     ("k_district", pa.string()),
+    ("k_postcode", pa.string()),  # its characters, sorted
     ("k_street", pa.string()),
+    ("k_house", pa.string()),  # the figures of the address
+    ("k_road", pa.string()),  # the sound of its first word
+    ("k_town", pa.string()),  # and of its last
     ("k_birth_place", pa.string()),
+    ("k_namesake", pa.string()),  # the force, and the sounds of given name and surname
 ]
 NOMINAL_SCHEMA = pa.schema(_KNOWN + _KEYS)
 PAIR_COLUMNS = ("left_id", "right_id", "weight", "probability")

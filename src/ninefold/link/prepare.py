@@ -15,6 +15,7 @@ from ninefold.link.words import name_words, plain, root, second_root, sound, tel
 
 _MALE = frozenset({"m", "male", "man", "boy", "1"})
 _FEMALE = frozenset({"f", "female", "woman", "girl", "2"})
+_ROOMS = frozenset({"flat", "apartment", "apt", "unit", "room", "floor", "block", "suite", "the"})
 _IDENTIFIERS = ("pnc", "cro", "nino", "licence", "email", "other_id")
 
 
@@ -26,10 +27,12 @@ def nominals_from_columns(columns: Mapping[str, Any], *, day_first: bool = True)
     count = len(columns["record_id"])
     empty = pa.nulls(count, pa.string())
     given = {name: _text(columns.get(name, empty)) for name in _TEXTS}
+    named = _names(given)
     made: dict[str, Any] = {
         "record_id": _text(columns["record_id"]),
         "force": given["force"],
-        **_names(given),
+        **named,
+        "k_namesake": _namesake(given["force"], named["k_given"], named["k_surname"]),
         **_births(given["born"], day_first),
         "sex": _mapped(given["sex"], _sex),
         **_places(given),
@@ -114,6 +117,11 @@ def _names(given: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     }
 
 
+def _namesake(force: pa.Array, given: pa.Array, surname: pa.Array) -> pa.Array:
+    """The force and how the name sounds; nothing where half of the name is not told."""
+    return pc.binary_join_element_wise(pc.fill_null(force, ""), given, surname, " ")
+
+
 def _in_order(name: str) -> str | None:
     """A whole name in the usual order: "Example, Ada" is turned round."""
     family, comma, rest = name.partition(",")
@@ -160,8 +168,14 @@ def _births(column: pa.Array, day_first: bool) -> dict[str, pa.Array]:
         "born_year": pa.array([birth.year for birth in read], pa.int16()).take(coded.indices),
         "born_month": pa.array([birth.month for birth in read], pa.int8()).take(coded.indices),
         "born_day": pa.array([birth.day for birth in read], pa.int8()).take(coded.indices),
+        "k_born": pa.array([_sorted(birth.text) for birth in read], pa.string()).take(coded.indices),
         "k_day": pa.array([birth.month_and_day for birth in read], pa.string()).take(coded.indices),
     }
+
+
+def _sorted(text: str | None) -> str | None:
+    """The characters of a text in order: two that were exchanged make no difference."""
+    return None if text is None else "".join(sorted(text))
 
 
 def _sex(text: str) -> str | None:
@@ -187,10 +201,14 @@ def _places(given: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     birth_place = _mapped(given["birth_place"], _plain_or_none)
     return {
         "postcode": postcode,
+        "k_postcode": _mapped(postcode, _sorted),
         "k_sector": _mapped(postcode, _sector),
         "k_district": _mapped(postcode, _district),
         "address": address,
         "k_street": _mapped(address, _street),
+        "k_house": _mapped(address, _house),
+        "k_road": _mapped(address, lambda words: _sound_at(words, 0)),
+        "k_town": _mapped(address, lambda words: _sound_at(words, -1)),
         "birth_place": birth_place,
         "k_birth_place": _mapped(birth_place, lambda words: telling_words(words.split())[0]),
     }
@@ -220,3 +238,14 @@ def _is_british(code: str) -> bool:
 def _street(address: str) -> str | None:
     """The address without figures: the street, the town."""
     return " ".join(word for word in address.split() if word.isalpha()) or None
+
+
+def _house(address: str) -> str | None:
+    """The figures of an address: the number of the house, of the flat."""
+    return " ".join(word for word in address.split() if any(letter.isdigit() for letter in word)) or None
+
+
+def _sound_at(address: str, place: int) -> str | None:
+    """How the first or last word of an address sounds that is none of its figures."""
+    words = [word for word in address.split() if word.isalpha() and word not in _ROOMS]
+    return sound(words[place]) if words else None

@@ -117,6 +117,8 @@ def _column_of(target: str) -> str | None:
         return None
     if name in ("name", "person_name"):
         return "name"
+    if name == "force":
+        return "force"
     return next((column for words, column in _DETAILS if any(word in name for word in words)), None)
 
 

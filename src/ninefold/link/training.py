@@ -3,7 +3,12 @@
 The weights are those of a logistic regression on the levels and on the rarity of what is shared, drawn
 towards plain starting values where there is little to learn from (a ridge). Because they are learned
 together, things that go together (an address and its postcode) are not counted twice, and the sum is a
-calibrated log-odds. Each sample table weighs the same, whatever its size.
+log-odds. The true pairs of each sample weigh the same, however many they are. Each sample is learned from
+again as if a kind of column were missing, so that a table without it is linked as well.
+
+A share of the people is held out: on their pairs, which the weights did not learn from, the line from weight
+to probability is fitted and the threshold for a wished precision is found. Where groups join is the line at
+which the samples, linked whole, come out best.
 """
 
 from collections.abc import Sequence
@@ -18,18 +23,30 @@ from scipy.optimize import minimize
 
 from ninefold.engine.port import Engine
 from ninefold.link.blocking_report import agreements
-from ninefold.link.calibrate import calibrated
+from ninefold.link.calibrate import calibrated, calibration_error, threshold_for
 from ninefold.link.compare import BY_NAME
+from ninefold.link.drawn_line import with_line
 from ninefold.link.match import compared
 from ninefold.link.model import Model, Worth, untrained
+from ninefold.link.pairs import probabilities
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 _RIDGE = 3.0
 _RECORDS = 10_000
-_EFFECTIVE = 50_000.0
-_MOST_WEIGHT = 3.0  # of a pair of a small sample
+_TRUE_PAIRS = 25_000.0  # what the true pairs of each sample weigh together
+_MOST_WEIGHT = 8.0  # of a pair of a small sample
 _FEWEST_TO_TELL = 200
-_MOST_PAIRS = 150_000  # more of one sample teach nothing new
+_MOST_PAIRS = 80_000  # more of one sample teach nothing new
+_HELD_OUT = 0.2  # of the people
+_LARGEST_NARROWED = 30_000  # records of a sample that is learned from again with columns left out
+# What tables may lack, each with all that is worked out of it.
+_LEFT_OUT = (
+    ("born", "born_year", "born_month", "born_day", "k_born", "k_day"),
+    ("address", "k_street", "k_house", "k_road", "k_town",
+     "pnc", "cro", "nino", "licence", "phone", "email", "other_id"),
+    ("postcode", "k_postcode", "k_sector", "k_district"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,32 +60,99 @@ class Sample:
 
 @dataclass(frozen=True)
 class Learned:
-    """The pairs of a sample: their features, whether each is one person, and the weight and start of each."""
+    """The pairs of a sample: their features, whether each is one person, its weight and start, and who is held out."""
 
     features: npt.NDArray[np.float32]
     same: Floats
     weight: Floats
     start: Floats
+    held: Flags
+
+    def only(self, rows: Flags) -> "Learned":
+        """Some of the pairs."""
+        return Learned(
+            self.features[rows], self.same[rows], self.weight[rows], self.start[rows], self.held[rows]
+        )
 
 
-def train(engine: Engine, samples: Sequence[Sample], *, name: str, made_on: str) -> Model:
-    """A model learned from samples; deterministic."""
-    base = untrained()
-    columns = _columns()
-    learned = [_learned(engine, sample, base, columns) for sample in samples]
-    worth = _fitted(learned, _start_values(base, columns), [not level for _, level in columns])
-    weights, intercept = worth[:-1], float(worth[-1])
+@dataclass(frozen=True)
+class HeldOut:
+    """The pairs of a sample that a model did not learn from, to hold any model against."""
+
+    sample: str
+    pairs: Learned
+
+    def weights(self, model: Model) -> Floats:
+        """The weight of each pair under a model, in bits; what the model does not know says nothing."""
+        return _bits(self.pairs, *_values(model, _columns()))
+
+    @property
+    def same(self) -> Floats:
+        """1 where both records of a pair are one person, else 0."""
+        return self.pairs.same
+
+
+def train(
+    engine: Engine, samples: Sequence[Sample], *, name: str, made_on: str, precision: float = 0.99
+) -> tuple[Model, tuple[HeldOut, ...]]:
+    """A model learned from samples, and what was held out of each to calibrate it and to compare it; deterministic."""
+    base, columns = untrained(), _columns()
+    every = [each for sample in samples for each in (sample, *_narrowed(sample))]
+    learned = [_learned(engine, sample, base, columns) for sample in every]
+    worth = _fitted(
+        [each.only(~each.held) for each in learned],
+        _start_values(base, columns),
+        [not level for _, level in columns],
+    )
     model = replace(
         base,
         name=name,
         made_on=made_on,
         trained_on=tuple(sample.name for sample in samples),
         records=_RECORDS,
-        intercept=round(intercept, 4),
-        worth=_named(weights, columns),
+        intercept=round(float(worth[-1]), 4),
+        worth=_named(worth[:-1], columns),
         agreement=_agreement(samples),
     )
-    return calibrated(model, [(_bits(each, weights, intercept), each.same, each.weight) for each in learned])
+    held = [HeldOut(each.name, pairs.only(pairs.held)) for each, pairs in zip(every, learned, strict=True)]
+    model = calibrated(model, [(each.weights(model), each.same, each.pairs.weight) for each in held])
+    names = {sample.name for sample in samples}
+    whole = tuple(each for each in held if each.sample in names)
+    return with_line(engine, _told(model, whole, precision), every), whole
+
+
+def _narrowed(sample: Sample) -> list[Sample]:
+    """A small sample as it would be if some kind of column were missing, for each kind that it has."""
+    if len(sample.nominals) > _LARGEST_NARROWED:
+        return []
+    found = []
+    for names in _LEFT_OUT:
+        if any(sample.nominals[name].null_count < len(sample.nominals) for name in names):
+            found.append(
+                Sample(f"{sample.name} without {names[0]}", _without(sample.nominals, names), sample.truth)
+            )
+    return found
+
+
+def _without(nominals: pa.Table, names: Sequence[str]) -> pa.Table:
+    for name in names:
+        place = nominals.column_names.index(name)
+        field = nominals.schema.field(place)
+        nominals = nominals.set_column(place, field, pa.nulls(len(nominals), field.type))
+    return nominals
+
+
+def _told(model: Model, held: Sequence[HeldOut], precision: float) -> Model:
+    """The model with what its held-out pairs say: how well its probabilities hold, and its threshold."""
+    weight = np.concatenate([each.weights(model) for each in held])
+    same = np.concatenate([each.same for each in held])
+    error = calibration_error(probabilities(weight, model), same)
+    figures = {
+        "held_out_pairs": len(same),
+        "held_out_true": int(same.sum()),
+        "calibration_error": round(error, 4),
+    }
+    return replace(model, threshold=threshold_for(precision, weight, same, model), figures=figures)
 
 
 def _agreement(samples: Sequence[Sample]) -> dict[str, float]:
@@ -101,9 +185,23 @@ def _learned(engine: Engine, sample: Sample, base: Model, columns: Sequence[tupl
             features[:, place] = gamma == BY_NAME[name].gamma_of(level)
         else:
             features[:, place] = _rarity(pairs, name, gamma, base)
-    count = max(1, len(pairs))
     start = np.full(len(pairs), -log2(max(500, len(sample.nominals)) / _RECORDS))
-    return Learned(features, same, np.full(len(pairs), min(_MOST_WEIGHT, _EFFECTIVE / count)), start)
+    weight = np.full(len(pairs), min(_MOST_WEIGHT, _TRUE_PAIRS / max(1.0, float(same.sum()))))
+    return Learned(features, same, weight, start, _held_out(pairs, sample.truth))
+
+
+def _held_out(pairs: pa.Table, truth: pa.Table) -> Flags:
+    """The pairs of people who are held out; a pair of two people is counted with one of them, by turns."""
+    ids, person = truth["record_id"].combine_chunks(), truth["person"].combine_chunks()
+    names = pc.unique(person).sort()
+    is_held = np.random.default_rng(1).random(len(names)) < _HELD_OUT
+    one, other = (
+        pc.index_in(person.take(pc.index_in(pairs[side].combine_chunks(), value_set=ids)), value_set=names)
+        .fill_null(0)
+        .to_numpy(zero_copy_only=False)
+        for side in ("left_id", "right_id")
+    )
+    return np.asarray(is_held[np.where((one + other) % 2 == 0, one, other)])
 
 
 def _thinned(pairs: pa.Table) -> pa.Table:
@@ -114,10 +212,11 @@ def _thinned(pairs: pa.Table) -> pa.Table:
 
 def _rarity(pairs: pa.Table, name: str, gamma: npt.NDArray[np.int8], base: Model) -> Floats:
     """How much rarer than usual the shared value is, in bits; nothing where none is shared."""
-    comparison = BY_NAME[name]
-    level = next(level for level in comparison.levels if level.tf)
-    bits = pairs[f"weight_{name}"].to_numpy() - base.level_worth(name, level.name)
-    return np.where(gamma == comparison.gamma_of(level.name), bits, 0.0)
+    comparison, found = BY_NAME[name], np.zeros(len(pairs))
+    for level in (level for level in comparison.levels if level.tf):
+        bits = pairs[f"weight_{name}"].to_numpy() - base.level_worth(name, level.name)
+        found = np.where(gamma == comparison.gamma_of(level.name), bits, found)
+    return found
 
 
 def same_person(pairs: pa.Table, truth: pa.Table) -> Floats:
@@ -133,6 +232,16 @@ def same_person(pairs: pa.Table, truth: pa.Table) -> Floats:
 def _start_values(base: Model, columns: Sequence[tuple[str, str]]) -> Floats:
     values = [base.level_worth(name, level) if level else 0.5 for name, level in columns]
     return np.array([*values, base.intercept])
+
+
+def _values(model: Model, columns: Sequence[tuple[str, str]]) -> tuple[Floats, float]:
+    """What a model says each feature is worth, and its intercept."""
+    known = model.worth
+    values = [
+        (model.level_worth(name, level) if level else known[name].rarity) if name in known else 0.0
+        for name, level in columns
+    ]
+    return np.array(values), model.intercept
 
 
 def _fitted(learned: Sequence[Learned], start: Floats, rarity: Sequence[bool]) -> Floats:
@@ -172,4 +281,4 @@ def _named(weights: Floats, columns: Sequence[tuple[str, str]]) -> dict[str, Wor
     return {name: Worth(levels[name], rarity.get(name, 0.0)) for name in BY_NAME}
 
 
-__all__ = ["Sample", "same_person", "train"]
+__all__ = ["HeldOut", "Sample", "same_person", "train"]

@@ -8,7 +8,7 @@ import pytest
 from ninefold.engine.duckdb_engine import DuckDBEngine
 from ninefold.link.cluster import cluster
 from ninefold.link.frequencies import Frequencies
-from ninefold.link.match import count_frequencies, match, match_new, score_pairs
+from ninefold.link.match import count_frequencies, match
 from ninefold.link.model import load_model
 from ninefold.link.prepare import nominals_from_columns
 
@@ -115,24 +115,13 @@ def test_evidence_says_what_each_comparison_gave(engine: DuckDBEngine) -> None:
     assert found["weight"] == pytest.approx(told + MODEL.start(302), abs=0.01)
 
 
-def test_new_records_score_as_in_a_rebuild_under_the_same_counts(engine: DuckDBEngine) -> None:
-    both = town(ADA, ADA | {"surname": "Quilfeather"}, ADA | {"given": "Adda"})
-    counts = Frequencies.from_arrow(count_frequencies(engine, both).to_arrow())
-    new, old = both.slice(0, 2), both.slice(2)
-    whole = match(engine, both, MODEL, frequencies=counts)
-    parts = [match(engine, old, MODEL, frequencies=counts)]
-    parts.append(match_new(engine, new, old, MODEL, frequencies=counts))
-    joined = pa.concat_tables(parts).sort_by([("left_id", "ascending"), ("right_id", "ascending")])
-    likely = [row for row in whole.to_pylist() if row["weight"] >= MODEL.joining.join_at]
-    assert [row for row in joined.to_pylist() if row["weight"] >= MODEL.joining.join_at] == likely
-
-
-def test_any_pair_can_be_scored_whether_or_not_a_rule_finds_it(engine: DuckDBEngine) -> None:
-    nominals = town(ADA, {"given": "Basil", "surname": "Pondersby"})
-    asked = pa.table({"left_id": ["r0"], "right_id": ["r1"]})
-    told = score_pairs(engine, nominals, asked, MODEL, frequencies=count_frequencies(engine, nominals))
-    assert told.num_rows == 1
-    assert told["probability"].to_pylist()[0] < 0.01
+def test_a_pair_scores_the_same_whoever_else_is_there_under_the_same_counts(engine: DuckDBEngine) -> None:
+    everyone = town(ADA, ADA | {"surname": "Quilfeather"}, ADA | {"given": "Adda"})
+    counts = Frequencies.from_arrow(count_frequencies(engine, everyone).to_arrow())
+    whole = match(engine, everyone, MODEL, frequencies=counts).to_pylist()
+    few = match(engine, everyone.slice(0, 3), MODEL, frequencies=counts).to_pylist()
+    assert len(few) == 3
+    assert few == [row for row in whole if row["left_id"] < "s" and row["right_id"] < "s"]
 
 
 def test_nobody_and_one_person_are_no_trouble(engine: DuckDBEngine) -> None:

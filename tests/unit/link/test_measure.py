@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from ninefold.link.measure import audit_sample, best_pair_score, by_group, measured
+from ninefold.link.measure import best_pair_score, by_group, measured
 
 TRUTH = pa.table({"record_id": list("abcde"), "person": ["p", "p", "p", "q", "q"]})
 FOUND = pa.table({"record_id": list("abcde"), "cluster": ["1", "1", "2", "2", "2"]})
@@ -41,18 +41,3 @@ def test_the_best_weight_counts_true_pairs_that_were_never_compared() -> None:
     pairs = pa.table({"left_id": ["a", "d", "a"], "right_id": ["b", "e", "d"], "weight": [3.0, 2.0, 1.0]})
     weight, score = best_pair_score(pairs, TRUTH)
     assert (weight, score.precision, score.recall) == (2.0, 1.0, 0.5)
-
-
-def test_an_audit_holds_the_weakest_joins_and_some_drawn_at_random() -> None:
-    pairs = pa.table(
-        {
-            "left_id": ["a", "c", "c", "d", "a"],
-            "right_id": ["b", "d", "e", "e", "d"],
-            "weight": [1.0, 5.0, 6.0, 7.0, 9.0],
-            "probability": [0.6, 0.9, 0.9, 0.9, 1.0],
-        }
-    )
-    told = audit_sample(pairs, FOUND, 2, seed=1)
-    assert told["why"].to_pylist() == ["weakest", "drawn"]
-    assert told["left_id"].to_pylist()[0] == "a"
-    assert ("a", "d") not in set(zip(told["left_id"].to_pylist(), told["right_id"].to_pylist(), strict=True))

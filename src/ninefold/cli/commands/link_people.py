@@ -1,4 +1,4 @@
-"""`ninefold link run|people|explain|judge|withdraw|review|history`: who is who, why, and what people say of it."""
+"""Commands of `ninefold link` on a workspace: who is who, why, what people say of it, and how often it is wrong."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
         ("judge", judge_pair),
         ("withdraw", withdraw_judgement),
         ("review", show_review),
+        ("audit", show_audit),
         ("history", show_history),
     ):
         app.command(word)(command)
@@ -37,13 +38,17 @@ def run_linkage(
     whole: Annotated[
         bool, typer.Option("--whole", help="Link everything anew, not only what is new.")
     ] = False,
+    model: Annotated[
+        str,
+        typer.Option("--model", help="A model of people: a shipped one's name or a file; else the newest."),
+    ] = "",
     engine: EngineOption = None,
     by: ByOption = None,
     json: JsonOption = False,
 ) -> None:
     """Link the records of all forces; with nothing new since the last run it does nothing."""
     with opened(workspace, by=by, engine=engine, quiet=json) as (place, actor):
-        outcome = link_people(place, by=actor, thing=linkable(kind), whole=whole)
+        outcome = link_people(place, by=actor, thing=linkable(kind, model=model), whole=whole)
     if json:
         render.as_json(outcome)
         return
@@ -202,6 +207,48 @@ def show_review(
     )
     clusters = [(c.person_id, c.records, " ".join(c.why)) for c in queue.clusters]
     render.table("Persons that look worst", ["person", "records", "why"], clusters)
+
+
+def show_audit(
+    workspace: WorkspaceOption = None,
+    kind: KindOption = "person",
+    size: Annotated[int, typer.Option("--size", min=2, help="How many joined pairs to draw.")] = 100,
+    seed: Annotated[
+        int, typer.Option("--seed", help="The same seed draws the same pairs until the next run.")
+    ] = 1,
+    by: ByOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Draw joined pairs for people to judge, and say from their judgements how many joins are wrong."""
+    with opened(workspace, by=by, quiet=True) as (place, actor):
+        told = LinkedPeople(place).audit(by=actor, kind=kind, size=size, seed=seed)
+    if json:
+        render.as_json(told)
+        return
+    rows = [
+        (
+            row["left_id"],
+            row["right_id"],
+            f"{row['probability']:.3f}",
+            row["why"],
+            row["answer"] or "not judged yet",
+        )
+        for row in told.pairs
+    ]
+    render.table("Joined pairs to judge", ["record", "record", "probability", "why", "answer"], rows)
+    found = told.found
+    render.out.print(
+        f"{found.joined:,} compared pairs are in one person by {told.model}; {found.judged} of these "
+        f"{len(rows)} are judged, {found.different} as different.",
+        highlight=False,
+    )
+    if found.share is None:
+        render.out.print("Judge the pairs (ninefold link judge), and ask again before the next run.")
+        return
+    render.out.print(
+        f"So {found.share:.2%} of all joined pairs are wrong (95 % interval {found.low:.2%} to {found.high:.2%}).",
+        highlight=False,
+    )
 
 
 def _show_judgements(rows: list[dict[str, Any]], *, json: bool) -> None:

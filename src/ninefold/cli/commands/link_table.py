@@ -1,10 +1,11 @@
-"""`ninefold link evaluate|train`: link any table a card describes, score it by a truth, learn a model."""
+"""`ninefold link evaluate|train|threshold`: link any table a card describes, score it by a truth, learn a model."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ninefold.actions.choose_threshold import choose_threshold
 from ninefold.actions.evaluate_linkage import evaluate_linkage
 from ninefold.actions.train_linkage import Labelled, train_linkage
 from ninefold.cli import render
@@ -12,12 +13,24 @@ from ninefold.cli.options import JsonOption
 from ninefold.errors import CardInvalid
 from ninefold.link.evaluation import Evaluation
 from ninefold.link.measure import Score
+from ninefold.link.model import Threshold
 
 FileArgument = Annotated[
     Path, typer.Argument(help="A file of people: CSV, Parquet, XLSX, JSON lines and others.")
 ]
 CardOption = Annotated[
     Path, typer.Option("--card", help="The card.toml whose [[layout]] says which column is what.")
+]
+FilesArgument = Annotated[list[Path], typer.Argument(help="Files of people whose truth is known.")]
+CardsOption = Annotated[
+    list[Path], typer.Option("--card", help="One card for all files, or one for each in order.")
+]
+TruthsOption = Annotated[
+    list[str], typer.Option("--truth", help="One column for all files, or one for each.")
+]
+PrecisionOption = Annotated[
+    float,
+    typer.Option("--precision", min=0.5, max=0.9999, help="The share of joined pairs that must be right."),
 ]
 ModelOption = Annotated[
     str, typer.Option("--model", help="A shipped model's name or a file; else the newest.")
@@ -28,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the group `link`."""
     app.command("evaluate")(evaluate)
     app.command("train")(train)
+    app.command("threshold")(threshold)
 
 
 def evaluate(
@@ -53,26 +67,81 @@ def evaluate(
 
 
 def train(
-    files: Annotated[list[Path], typer.Argument(help="Files of people whose truth is known.")],
-    card: Annotated[
-        list[Path], typer.Option("--card", help="One card for all files, or one for each in order.")
-    ],
-    truth: Annotated[list[str], typer.Option("--truth", help="One column for all files, or one for each.")],
+    files: FilesArgument,
+    card: CardsOption,
+    truth: TruthsOption,
     out: Annotated[Path, typer.Option("--out", help="The folder the dated model file is written to.")],
-    name: Annotated[str, typer.Option("--name", help="The model's name; else person_ and the month.")] = "",
+    name: Annotated[str, typer.Option("--name", help="The model's name; else person_ and the date.")] = "",
+    precision: PrecisionOption = 0.99,
+    beside: Annotated[
+        str,
+        typer.Option("--beside", help="The model to compare with: a name or a file; else the shipped one."),
+    ] = "",
     json: JsonOption = False,
 ) -> None:
-    """Learn a new dated model from labelled files, and compare it with the shipped one on the same pairs."""
+    """Learn a new dated model from labelled files; it is calibrated and compared on people it did not learn from."""
+    labelled = _labelled(files, card, truth)
     with render.progress(quiet=json) as report:
-        outcome = train_linkage(_labelled(files, card, truth), folder=out, name=name, report=report)
+        outcome = train_linkage(
+            labelled, folder=out, name=name, precision=precision, beside=beside, report=report
+        )
     if json:
         render.as_json(outcome)
         return
     rows = [(c.sample, c.pairs, _share(c.before.f1), _share(c.after.f1)) for c in outcome.compared]
     render.table(
-        "Best F1 of single pairs", ["sample", "pairs", f"{outcome.compared_with}", outcome.name], rows
+        "Best F1 of single pairs, on people held out",
+        ["sample", "pairs", f"{outcome.compared_with}", outcome.name],
+        rows,
     )
-    render.out.print(f"Written: {outcome.path}", highlight=False)
+    render.out.print(
+        f"{_line(outcome.threshold, precision)} Told probabilities are off by {outcome.calibration_error:.4f}.\n"
+        f"Written: {outcome.path}",
+        highlight=False,
+    )
+
+
+def threshold(
+    files: FilesArgument,
+    card: CardsOption,
+    truth: TruthsOption,
+    precision: PrecisionOption = 0.99,
+    model: ModelOption = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write the model with this line to a folder, to link with it."),
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="The written model's name.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Find the weight above which pairs are surely as right as wished, on labels the model did not learn from."""
+    labelled = _labelled(files, card, truth)
+    with render.progress(quiet=json) as report:
+        chosen = choose_threshold(
+            labelled, precision=precision, model=model, folder=out, name=name, report=report
+        )
+    if json:
+        render.as_json(chosen)
+        return
+    render.out.print(
+        f"{chosen.model}: {chosen.pairs:,} pairs compared, {chosen.true_pairs:,} of them one person. "
+        f"{_line(chosen.threshold, precision)} Told probabilities are off by {chosen.calibration_error:.4f}.",
+        highlight=False,
+    )
+    if chosen.path is not None:
+        render.out.print(f"Written: {chosen.path}", highlight=False)
+
+
+def _line(found: Threshold | None, precision: float) -> str:
+    if found is None:
+        return (
+            f"No weight is surely right in {precision:.1%} of pairs: more labels are needed, or a lower wish."
+        )
+    return (
+        f"From a weight of {found.weight:.2f} bits (probability {found.probability:.3f}) pairs are right in "
+        f"{found.precision:.2%} (95 % interval {found.low:.2%} to {found.high:.2%}, {found.pairs:,} pairs), "
+        f"and {found.recall:.2%} of the true pairs compared are among them."
+    )
 
 
 def _labelled(files: list[Path], cards: list[Path], truths: list[str]) -> tuple[Labelled, ...]:

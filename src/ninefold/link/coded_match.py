@@ -1,0 +1,206 @@
+"""Block, compare and score over coded nominals: what Splink comes to on one machine, at a fraction of the cost.
+
+The weights are Splink's: the prior, plus for each comparison the worth of the level, plus what the rarity of
+a shared value adds. A test holds both to the same answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ninefold.link.coded import Coded, Column, Floats, Ints, Pairs, distinct, looked_up
+from ninefold.link.coded_blocks import blocked, hot_of
+from ninefold.link.compare import BY_NAME, Comparison, Level, comparable
+from ninefold.link.conditions import columns_read
+from ninefold.link.frequencies import Frequencies, counted
+from ninefold.link.grouping import component_of
+from ninefold.link.likeness import Likeness, WorksOut
+from ninefold.link.model import USUAL_SHARE, Model
+from ninefold.link.pairs import probabilities
+from ninefold.link.splinked import weight_of
+
+Gammas = npt.NDArray[np.int8]
+# Pairs looked at together: enough to ask the engine seldom, few enough to hold all that is worked out of them.
+BATCH = 400_000
+
+
+def count_frequencies(nominals: pa.Table) -> Frequencies:
+    """What is common in a table of nominals, and which of its blocks are too hot to compare."""
+    coded = Coded(nominals)
+    return hot_of(coded, counted(coded))
+
+
+def match(
+    engine: WorksOut,
+    nominals: pa.Table,
+    model: Model,
+    frequencies: Frequencies | None,
+    *,
+    evidence: bool,
+    keep_all: bool = False,
+) -> pa.Table:
+    """The pairs that may be one person, scored; all that are compared with `keep_all`."""
+    coded = Coded(nominals)
+    blocking = blocked(coded, frequencies or counted(coded), is_first=frequencies is None)
+    counts = blocking.frequencies
+    comparisons = [each for each in comparable(counts.filled) if each.name in model.worth]
+    scorer = Scorer(engine, coded, comparisons, model, counts)
+    told = [each.name for each in comparisons if evidence or each.guards]
+    kept = scorer.scored(blocking.pairs(), told)
+    if not keep_all:
+        kept = that_matter(kept, len(coded), model)
+    return pair_table(coded, scorer, kept, comparisons, model, evidence=evidence)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs with their weights, and the level of each comparison that was asked to be told."""
+
+    pairs: Pairs
+    weight: Floats
+    gammas: dict[str, Gammas]
+
+    def at(self, rows: Ints) -> "Scored":
+        """Some of the pairs."""
+        told = {name: gamma.take(rows) for name, gamma in self.gammas.items()}
+        return Scored(
+            Pairs(self.pairs.left.take(rows), self.pairs.right.take(rows)), self.weight.take(rows), told
+        )
+
+
+class Scorer:
+    """Scores pairs of one table of coded nominals by a model, under given frequencies."""
+
+    def __init__(
+        self,
+        engine: WorksOut,
+        coded: Coded,
+        comparisons: Sequence[Comparison],
+        model: Model,
+        counts: Frequencies,
+    ) -> None:
+        self._likeness = Likeness(engine, coded)
+        self._coded = coded
+        self._comparisons = comparisons
+        self._model = model
+        self._start = model.start(counts.records)
+        self._rarity = {
+            (comparison.name, level.tf): self._bits_of_rarity(comparison, level, counts)
+            for comparison in comparisons
+            for level in comparison.levels
+            if level.tf and model.worth[comparison.name].rarity
+        }
+
+    def _bits_of_rarity(self, comparison: Comparison, level: Level, counts: Frequencies) -> Floats:
+        """What sharing each value adds, by code; nothing for UNKNOWN, at the end."""
+        assert level.tf is not None
+        if not counts.known.get(level.tf):
+            return np.zeros(len(self._coded.column(level.tf).values) + 1)
+        share = np.maximum(_shares(self._coded.column(level.tf), level.tf, counts), self._model.least_share)
+        bits = self._model.worth[comparison.name].rarity * (log2(USUAL_SHARE) - np.log2(share))
+        return np.append(bits, 0.0)
+
+    def scored(self, pairs: Pairs, told: Sequence[str]) -> Scored:
+        """Every pair's weight, with the levels of the comparisons named in `told`.
+
+        Pairs of the same values are scored once, and a batch at a time.
+        """
+        columns = columns_read(self._comparisons) + tuple(column for _, column in self._rarity)
+        alike = self._coded.alike(tuple(dict.fromkeys(columns)))
+        first, place = distinct(alike.take(pairs.left) * len(alike) + alike.take(pairs.right))
+        parts = [self._batch(pairs, first[n : n + BATCH], told) for n in range(0, max(1, len(first)), BATCH)]
+        gammas = {name: np.concatenate([part[1][name] for part in parts]).take(place) for name in told}
+        return Scored(pairs, np.concatenate([part[0] for part in parts]).take(place), gammas)
+
+    def _batch(self, pairs: Pairs, rows: Ints, told: Sequence[str]) -> tuple[Floats, dict[str, Gammas]]:
+        some = Pairs(pairs.left.take(rows), pairs.right.take(rows))
+        weight = np.full(len(some), self._start)
+        gammas = {}
+        for comparison in self._comparisons:
+            gamma = self._likeness.levels(comparison, some)
+            weight += self.bits(comparison, gamma, some)
+            if comparison.name in told:
+                gammas[comparison.name] = gamma
+        return weight, gammas
+
+    def bits(self, comparison: Comparison, gamma: Gammas, pairs: Pairs) -> Floats:
+        """What one comparison says of each pair, with rarity."""
+        by_gamma = np.zeros(len(comparison.told) + 1)
+        for level in comparison.told:
+            by_gamma[comparison.gamma_of(level.name)] = weight_of(comparison, level, self._model)
+        bits = looked_up(by_gamma, gamma)  # the last is NULL_LEVEL's
+        for level in comparison.told:
+            rarity = self._rarity.get((comparison.name, level.tf or ""))
+            if level.tf and rarity is not None:
+                rows = np.flatnonzero(gamma == comparison.gamma_of(level.name))
+                bits[rows] += self._shared(level.tf, rarity, pairs.at(rows))
+        return bits
+
+    def _shared(self, column: str, rarity: Floats, pairs: Pairs) -> Floats:
+        """The rarity of what two records share: that of the commoner value, where the two are not the same."""
+        left, right = (pairs.codes(self._coded, f"{column}_{side}") for side in "lr")
+        one = looked_up(rarity, left)
+        if np.array_equal(left, right):
+            return one
+        other = looked_up(rarity, right)
+        return np.where(left < 0, other, np.where(right < 0, one, np.minimum(one, other)))
+
+
+def _shares(column: Column, name: str, frequencies: Frequencies) -> Floats:
+    """The share of records with each value of a column, by code."""
+    counts = frequencies.counts[name]
+    often = np.ones(len(column.values))
+    place = column.code_of(counts["value"].combine_chunks())
+    here = place >= 0
+    often[place[here]] = counts["count"].to_numpy()[here]
+    return often / max(frequencies.known[name], 1)
+
+
+def that_matter(found: Scored, count: int, model: Model) -> Scored:
+    """The pairs that may join, and those between records that others may join: only there they are evidence."""
+    joins = found.weight >= model.joining.join_at
+    left, right = found.pairs.left, found.pairs.right
+    group = component_of(count, left[joins], right[joins])
+    kept = joins | (group.take(left) == group.take(right))
+    return found.at(np.flatnonzero(kept))
+
+
+def pair_table(
+    coded: Coded,
+    scorer: Scorer,
+    kept: Scored,
+    comparisons: Sequence[Comparison],
+    model: Model,
+    *,
+    evidence: bool,
+) -> pa.Table:
+    """Scored pairs as `pairs.evidence_of` tells them."""
+    ids = coded.ids()
+    columns: dict[str, pa.Array] = {
+        "left_id": ids.take(pa.array(kept.pairs.left)),
+        "right_id": ids.take(pa.array(kept.pairs.right)),
+        "weight": pa.array(kept.weight),
+        "probability": pa.array(probabilities(kept.weight, model)),
+        "apart": pa.array(_kept_apart(kept, model)),
+    }
+    if evidence:
+        known = {comparison.name: comparison for comparison in comparisons}
+        for name in model.comparison_names:
+            gamma = kept.gammas.get(name, np.full(len(kept.weight), -1, np.int8))
+            bits = scorer.bits(known[name], gamma, kept.pairs) if name in known else np.zeros(len(gamma))
+            columns |= {f"gamma_{name}": pa.array(gamma), f"weight_{name}": pa.array(bits.astype(np.float32))}
+    return pa.table(columns)
+
+
+def _kept_apart(kept: Scored, model: Model) -> npt.NDArray[np.bool_]:
+    apart = np.zeros(len(kept.weight), np.bool_)
+    for name in model.comparison_names:
+        comparison = BY_NAME[name]
+        if comparison.guards and name in kept.gammas:
+            levels = [comparison.gamma_of(level.name) for level in comparison.guards]
+            apart |= np.isin(kept.gammas[name], levels)
+    return apart
