@@ -111,7 +111,10 @@ class Unseen:
 def _unseen(path: Path, card: FileCard) -> Unseen:
     table = read_table(path)
     fitting = _only_what_is_there(card, table)
-    everybody = rows_of(table, fitting, with_label=False)
+    try:
+        everybody = rows_of(table, fitting, with_label=False)
+    except CardInvalid as error:
+        raise CardInvalid(f"{path.name}, the file of unseen people: {error}") from None
     try:
         known = rows_of(table, fitting)
     except (CardInvalid, FileRefused):  # no label, or too few: there is nothing to be judged by

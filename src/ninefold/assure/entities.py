@@ -15,7 +15,11 @@ def judge(evidence: Evidence, ask: Ask) -> list[Verdict]:
     metric = "on both sides of a split"
     dataset = evidence.dataset
     if dataset is None or not evidence.folds:
-        return [ask.could_not("shared", metric, "No rows and folds were given.")]
+        return [
+            ask.could_not(
+                "shared", metric, "There are no rows, or too few to split into learnt from and judged."
+            )
+        ]
     if dataset.subject is None:
         why = "The rows do not say whom they are about. Name the column that identifies the subject."
         return [ask.could_not("shared", metric, why)]

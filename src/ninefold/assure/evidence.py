@@ -1,6 +1,6 @@
 """What the gates are shown. Whatever is None was not shown, and what a gate needs and lacks it could not compute."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -170,16 +170,3 @@ class Evidence:
     def names(self) -> tuple[str, ...]:
         """The features' names."""
         return tuple(feature.name for feature in self.features)
-
-
-@dataclass(frozen=True)
-class FunctionRecipe:
-    """A product's own way of fitting, as a recipe."""
-
-    name: str
-    glass_box: bool
-    function: Callable[[pa.Table, Outcomes, Sequence[str], int], Model]
-
-    def fit(self, rows: pa.Table, outcome: Outcomes, features: Sequence[str], seed: int) -> Model:
-        """Fit by the function given."""
-        return self.function(rows, outcome, features, seed)

@@ -60,6 +60,7 @@ class FeaturesCard:
     known_at_otherwise: str | None
     signed_by: str
     blocks: tuple[BlockCard, ...]
+    missing: tuple[str, ...] = ()  # values, as written, that stand for one that is missing
 
 
 @dataclass(frozen=True)
@@ -230,11 +231,22 @@ def _features(table: CardTable) -> FeaturesCard:
         known_at_otherwise=otherwise,
         signed_by=table.text_or_none("signed_by", "who vouches for known_at") or signed,
         blocks=tuple(_block(each) for each in table.tables("blocks")),
+        missing=_codes(table),
     )
-    table.refuse_leftovers("use, all_but, also, area, surname, segment, known_at, signed_by, blocks")
+    table.refuse_leftovers("use, all_but, also, area, surname, segment, known_at, signed_by, blocks, missing")
     if found.use and found.all_but:
         table.refuse("all_but", "there is `use` as well", "one of the two")
     return found
+
+
+def _codes(table: CardTable) -> tuple[str, ...]:
+    """Values that stand for a missing one: numbers such as -9, or words."""
+    value = table.take("missing") or []
+    if not isinstance(value, list) or any(
+        isinstance(each, bool) or not isinstance(each, int | float | str) for each in value
+    ):
+        table.refuse("missing", "it is not a list of numbers or words", 'missing = [-9, "refused"]')
+    return tuple(each if isinstance(each, str) else f"{each:.10g}" for each in value)
 
 
 def _known_at(table: CardTable) -> tuple[dict[str, str], str | None, str]:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -59,6 +59,8 @@ def rows_of(table: pa.Table, card: FileCard, *, with_label: bool = True) -> File
             "Fewer than 50 rows, or fewer than 10 of either outcome, are left. Look at [[rows.keep]] and [label]."
         )
     features = _features(table, card, found)
+    table, coded = _without_codes(table, features, card.features.missing)
+    notes += [f"{coded:,} values of features were read as missing, as the card says."] if coded else []
     dataset = Dataset(
         rows=table,
         outcome=outcome,
@@ -271,7 +273,11 @@ def _features(table: pa.Table, card: FileCard, found: dict[str, str]) -> tuple[F
         for name in table.column_names
         if name not in spoken and not _matches(name, card.features.all_but) and not _is_a_label(table[name])
     ]
-    named = [name for pattern in (*wanted, *card.features.also) for name in _columns_like(table, pattern)]
+    # A group may be a feature as well; whom a row is about, when, and what came of it never is, unless named in full.
+    reserved = {*found.values()} - {found[group.column] for group in card.groups}
+    named = [
+        name for pattern in (*wanted, *card.features.also) for name in _columns_like(table, pattern, reserved)
+    ]
     return tuple(_feature(name, card) for name in dict.fromkeys(named))
 
 
@@ -284,9 +290,26 @@ def _is_a_label(column: pa.ChunkedArray) -> bool:
     return bool(pc.count_distinct(column).as_py() > 0.5 * max(1, len(column) - column.null_count))
 
 
-def _columns_like(table: pa.Table, pattern: str) -> list[str]:
+def _without_codes(
+    table: pa.Table, features: Sequence[Feature], codes: Sequence[str]
+) -> tuple[pa.Table, int]:
+    """The table with nothing where a feature holds a code for a missing value, and how many there were."""
+    count = 0
+    for name in (feature.name for feature in features if codes):
+        coded = np.isin(words_of(table[name]), codes)
+        count += int(coded.sum())
+        if coded.any():
+            empty = pa.scalar(None, table[name].type)
+            kept = pc.if_else(pa.array(coded), empty, table[name])
+            table = table.set_column(table.column_names.index(name), name, kept)
+    return table, count
+
+
+def _columns_like(table: pa.Table, pattern: str, reserved: Collection[str]) -> list[str]:
     name = column_named(table, pattern)
-    found = [name] if name else [each for each in table.column_names if _matches(each, (pattern,))]
+    found = [name] if name else [
+        each for each in table.column_names if _matches(each, (pattern,)) and each not in reserved
+    ]  # fmt: skip
     if not found:
         raise absent(table, pattern, "a feature")
     return found

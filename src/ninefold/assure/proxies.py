@@ -1,5 +1,6 @@
 """G11: whether a feature stands for where somebody lives, what their name is, or a group they belong to."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from ninefold.assure.verdict import Ask, Figure
 from ninefold.contracts.check import Verdict
 from ninefold.measures.models.quick import QuickSplit, quick_split
 from ninefold.measures.scoring.by_group import group_errors
+from ninefold.measures.scoring.one_column import as_numbers, is_number
 from ninefold.measures.scoring.ranks import Floats, Outcomes, auc
 from ninefold.measures.scoring.stability import top
 
@@ -186,12 +188,24 @@ def _attribute_auc(split: QuickSplit, names: Names, evidence: Evidence) -> float
 
 
 def _is_the_attribute(column: pa.ChunkedArray, names: Names) -> bool:
-    """Whether a feature holds the very same groups under whatever words."""
+    """Whether a feature holds the very same groups under whatever words, or the number that they are bands of."""
+    if is_number(column) and _are_bands(as_numbers(column), names):
+        return True
     words = np.asarray(pc.fill_null(pc.cast(column, pa.string()), "").to_numpy(zero_copy_only=False)).astype(
         str
     )
     pairs = {(one, other) for one, other in zip(words.tolist(), names.tolist(), strict=True)}
     return len(pairs) == len(np.unique(names)) == len(np.unique(words))
+
+
+def _are_bands(values: Floats, names: Names) -> bool:
+    """Whether each group takes up a stretch of the numbers that no other group reaches into."""
+    known = ~np.isnan(values)
+    groups = np.unique(names[known])
+    held = [values[known & (names == group)] for group in groups]
+    stretches = sorted((float(each.min()), float(each.max())) for each in held)
+    apart = all(one[1] < other[0] for one, other in itertools.pairwise(stretches))
+    return apart and len(groups) > 1
 
 
 def _costly(evidence: Evidence, split: QuickSplit, ask: Ask) -> list[Verdict]:

@@ -26,7 +26,7 @@ def judge(evidence: Evidence, ask: Ask) -> list[Verdict]:
 
 def _known(evidence: Evidence, ask: Ask) -> list[Verdict]:
     undeclared = [feature.name for feature in evidence.features if not feature.known_at]
-    later = [(feature, _later(feature, evidence)) for feature in evidence.features if feature.known_at]
+    later = [(feature, known_later(feature, evidence)) for feature in evidence.features if feature.known_at]
     bad = [_known_verdict(feature, n, evidence, ask) for feature, n in later if n is None or n > 0]
     if undeclared:
         listed = ", ".join(undeclared[:5]) + (" …" if len(undeclared) > 5 else "")
@@ -43,7 +43,7 @@ def _threshold(ask: Ask) -> str:
     return f"at most {ask.limit('known_later'):g}"
 
 
-def _later(feature: Feature, evidence: Evidence) -> int | None:
+def known_later(feature: Feature, evidence: Evidence) -> int | None:
     """How many values are known after the as-of date; None when it cannot be told."""
     assert evidence.dataset is not None
     if feature.known_at == "as_of":

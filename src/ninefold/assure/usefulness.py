@@ -33,6 +33,8 @@ def judge(evidence: Evidence, ask: Ask) -> list[Verdict]:
         f"Of 100 reviewed {100 * precision:.0f} have the outcome, of 100 taken at random {100 * base:.0f}; "
         f"{100 * recall:.0f} % of all are found; {1 / max(precision, 1e-9):.1f} reviews find one."
     )
+    if size >= len(held):
+        why = "Everybody can be reviewed at this capacity, so a score chooses nobody. " + why
     figure = Figure(precision, float(low[0]), float(high[0]), size)
     threshold = (
         f"at least {wanted:.3f} ({ask.limit('times_base'):g} times the base rate, or half of the rest gone)"

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 from ninefold.assure.policy import GateRule
 from ninefold.contracts.check import Outcome, Severity, Verdict
@@ -18,6 +19,14 @@ class Figure:
 
 
 NOTHING = Figure()
+
+
+class Told(TypedDict, total=False):
+    """What a verdict says besides: its threshold in words, whom it concerns, and a severity other than the gate's."""
+
+    threshold: str
+    subject: str
+    severity: Severity
 
 
 @dataclass(frozen=True)
@@ -39,10 +48,7 @@ class Ask:
         outcome: Outcome,
         why: str,
         figure: Figure = NOTHING,
-        *,
-        threshold: str = "",
-        subject: str = "",
-        severity: Severity | None = None,
+        **told: Unpack[Told],
     ) -> Verdict:
         """A verdict with an outcome decided by the gate."""
         return Verdict(
@@ -53,11 +59,11 @@ class Ask:
             _plain(figure.low),
             _plain(figure.high),
             figure.n,
-            threshold,
-            severity or self.rule.severity,
+            told.get("threshold", ""),
+            told.get("severity", self.rule.severity),
             outcome,
             why,
-            subject,
+            told.get("subject", ""),
             self.artefact,
             self.policy,
         )
@@ -69,21 +75,15 @@ class Ask:
         holds: bool,
         why: str,
         figure: Figure = NOTHING,
-        *,
-        threshold: str = "",
-        subject: str = "",
-        severity: Severity | None = None,
+        **told: Unpack[Told],
     ) -> Verdict:
         """A pass when it holds; else a fail, or something to justify where the gate asks for no more."""
-        bad: Outcome = "justify" if (severity or self.rule.severity) == "J" else "fail"
-        outcome: Outcome = "pass" if holds else bad
-        return self.say(
-            check, metric, outcome, why, figure, threshold=threshold, subject=subject, severity=severity
-        )
+        bad: Outcome = "justify" if told.get("severity", self.rule.severity) == "J" else "fail"
+        return self.say(check, metric, "pass" if holds else bad, why, figure, **told)
 
-    def could_not(self, check: str, metric: str, why: str, *, severity: Severity | None = None) -> Verdict:
+    def could_not(self, check: str, metric: str, why: str, **told: Unpack[Told]) -> Verdict:
         """What could not be computed, and what to give so that it can."""
-        return self.say(check, metric, "could_not_compute", why, severity=severity)
+        return self.say(check, metric, "could_not_compute", why, **told)
 
 
 def _plain(value: float | None) -> float | None:

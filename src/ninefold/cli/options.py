@@ -18,6 +18,7 @@ WorkspaceOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="End with one JSON object, for scripts.")]
 EngineOption = Annotated[str | None, typer.Option("--engine", help="duckdb or spark.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in your own words.")]
 ByOption = Annotated[str | None, typer.Option("--by", help="Your name, for the audit; else NINEFOLD_BY.")]
 
 

@@ -236,7 +236,9 @@ def _check_about(life: Life, event: LifeEvent) -> None:
 def _check_approval(life: Life, event: LifeEvent) -> None:
     evaluation = life.to_approve
     if evaluation is None or not evaluation.passed or not event.passed:
-        raise NotAssured("A gate stands in the way. It can be met, but it cannot be passed by asking.")
+        raise NotAssured(
+            "A gate stands in the way: `ninefold product show` says which. It can be met, but not passed by asking."
+        )
     if event.expires is None or event.expires <= event.at:
         raise NotInThisState("An approval needs a day in the future on which it ends. Give --expires.")
     if event.expires - evaluation.at > LONGEST_APPROVAL:

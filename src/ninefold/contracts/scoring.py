@@ -13,7 +13,7 @@ The three tables (Ibis or Arrow), joined on subject_id and as_of, are the rows t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,6 @@ KEYS = ("subject_id", "as_of")
 OUTCOME = ("outcome", "followed_until")
 INCUMBENT = "incumbent"
 GROUP, ENTITY, KNOWN_AT = "group_", "entity_", "known_at__"
-ROW_COLUMNS = (*KEYS, *OUTCOME, INCUMBENT)
 
 
 class ScoringInputs(Protocol):
@@ -126,9 +125,6 @@ class ScoringProduct:
     def name(self) -> str:
         """The product's name, as its card gives it."""
         return self.card.name
-
-
-ScoringProducts = Mapping[str, ScoringProduct]
 
 
 def top_class(predicted: Scores) -> Scores:

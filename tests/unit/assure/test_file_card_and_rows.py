@@ -175,3 +175,20 @@ def test_a_pattern_or_name_that_fits_no_column_is_refused_with_the_closest_there
 def test_positive_values_that_no_row_holds_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CardInvalid, match="positive: no row"):
         _rows(tmp_path, LEAST.replace("harmed", "priors") + 'positive = ["reoffended"]\n')
+
+
+def test_codes_that_the_card_names_are_read_as_missing_in_features_alone(tmp_path: Path) -> None:
+    rows = [f"p{n},2020-01-01,{-9 if n % 4 == 0 else 30},{'refused' if n % 5 == 0 else 'a'},{int(n % 3 == 0)}"
+            for n in range(200)]  # fmt: skip
+    card = LEAST + '[features]\nuse = ["age", "answer"]\nmissing = [-9, "refused"]\n'
+    found = _rows(tmp_path, card, header="person,seen,age,answer,harmed", rows=rows)
+
+    assert found.dataset.rows["age"].null_count == 50
+    assert found.dataset.rows["answer"].null_count == 40
+    assert any(note.startswith("90 values") for note in found.notes)
+
+
+def test_a_star_never_reaches_the_label_or_whom_a_row_is_about(tmp_path: Path) -> None:
+    found = _rows(tmp_path, '[rows]\nsubject = "person"\n' + LEAST + '[features]\nuse = ["*"]\n')
+
+    assert [f.name for f in found.features] == ["Seen", "age", "priors"]

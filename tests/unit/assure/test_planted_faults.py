@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.unit.assure.made_up import DAY, POLICY, asked, demo, told, with_data
+from tests.unit.assure.made_up import DAY, FEATURES, POLICY, asked, demo, told, with_data
 
 from ninefold.assure.evidence import Evidence, Feature, TimelineCheck
 from ninefold.assure.gates import judge
@@ -246,3 +246,27 @@ def test_a_rebuild_that_scores_otherwise_is_caught(sound: Evidence) -> None:
     assert told(other, "G17") == {("G17", "rebuilt", "fail")}
     lost = replace(sound, artefacts=replace(sound.artefacts, build=None))
     assert told(lost, "G17") == {("G17", "present", "could_not_compute")}
+
+
+def test_a_column_that_adds_much_is_explained_by_records_measured_to_be_known(sound: Evidence) -> None:
+    """Named by nobody it blocks; with the newest record behind each value known by then, and rebuilt, it does not."""
+    assert sound.dataset is not None
+    known = pa.array(sound.dataset.as_of - DAY)
+    rows = sound.dataset.rows.append_column("known_at__priors", known)
+    unsigned = [Feature(name, "as_of") for name in FEATURES]
+    measured = [replace(f, known_at="column:known_at__priors") if f.name == "priors" else f for f in unsigned]
+    bare = replace(with_data(sound, rows=rows), features=tuple(unsigned))
+    shown = replace(bare, features=tuple(measured))
+    not_rebuilt = replace(shown, artefacts=replace(shown.artefacts, features_rebuilt_equal=None))
+
+    assert ("G2", "jump", "fail") in told(bare, "G2")
+    assert told(shown, "G2") == set()
+    assert ("G2", "jump", "fail") in told(not_rebuilt, "G2")
+
+
+def test_an_age_is_the_attribute_of_its_own_bands_and_no_proxy_of_them(sound: Evidence) -> None:
+    assert sound.dataset is not None
+    age = sound.dataset.rows["age"].to_numpy()
+    bands = np.where(age < 25, "under 25", np.where(age < 45, "25 to 44", "45 and over"))
+
+    assert told(with_data(sound, groups={"age": bands}), "G11") & {("G11", "attribute", "justify")} == set()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -27,11 +28,10 @@ from ninefold.measures.models.out_of_fold import Judged as Unseen
 from ninefold.measures.models.out_of_fold import predictions
 from ninefold.measures.models.small import SmallLogistic
 from ninefold.measures.scoring.ranks import Floats, Outcomes
-from ninefold.measures.scoring.splits import Fold, connected, forward_folds
+from ninefold.measures.scoring.splits import Fold, connected, forward_folds, random_folds, teaches
 
-# Asked before a product is approved; the others when it is (papers, expiry) and while it runs (drift, use).
+# Asked before a product is approved; papers and expiry (G21, G22, G24) when it is, drift and use while it runs.
 BEFORE = (*(f"G{number}" for number in range(1, 18)), "G23")
-AT_APPROVAL = ("G21", "G22", "G24")
 RUNNING = ("G18", "G19", "G20")
 
 DAYS_A_MONTH = 30.4375
@@ -101,6 +101,8 @@ class OwnRecipe:
     act: Act
     glass_box: bool  # what its fitted model says of itself
     name: str = "own"
+    # The gates fit side by side; what a product of somebody's own does inside its fit is not known to allow that.
+    _one_at_a_time: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def fit(self, rows: pa.Table, outcome: Outcomes, features: Sequence[str], seed: int) -> Model:
         """Fit the product's own model; where the gates shuffle outcomes, to what they give."""
@@ -109,7 +111,8 @@ class OwnRecipe:
         if not np.array_equal(top_outcome(self.act.card, rows), given):
             place = rows.column_names.index("outcome")
             rows = rows.set_column(place, "outcome", pa.array(_classes(self.act, rows, given)))
-        return TopClass(self.act.product.fit(self.act.card, rows, seed))  # type: ignore[return-value]
+        with self._one_at_a_time:
+            return TopClass(self.act.product.fit(self.act.card, rows, seed))  # type: ignore[return-value]
 
 
 def _classes(act: Act, rows: pa.Table, top: Outcomes) -> Outcomes:
@@ -213,7 +216,10 @@ def _drawn(act: Act) -> Sequence[tuple[str, str, str]]:
 
 
 def _folds(act: Act, dataset: shown.Dataset) -> tuple[Fold, ...]:
-    """Forward in time, a whole window apart; a shorter gap, under its own name, where the dates allow no more."""
+    """Forward in time, a whole window apart; a shorter gap, under its own name, where the dates allow no more.
+
+    Where they allow nothing forward, chance splits: they pass no gate on what comes afterwards, but show the rest.
+    """
     assert dataset.as_of is not None
     assert dataset.subject is not None
     sets = connected({"subject": dataset.subject, **dataset.ties}, len(dataset.outcome))
@@ -222,7 +228,9 @@ def _folds(act: Act, dataset: shown.Dataset) -> tuple[Fold, ...]:
     ahead = forward_folds(dataset.as_of, gap_days=gap, sets=sets)
     if len(ahead) >= 3:
         return ahead
-    return (*ahead, *forward_folds(dataset.as_of, gap_days=0, sets=sets, kind="forward_short"))
+    ahead = (*ahead, *forward_folds(dataset.as_of, gap_days=0, sets=sets, kind="forward_short"))
+    by_chance = () if ahead else random_folds(dataset.outcome, sets, seed=act.card.model.seed)
+    return tuple(fold for fold in (*ahead, *by_chance) if teaches(fold, dataset.outcome))
 
 
 def _predictions(act: Act, dataset: shown.Dataset, own: Recipe, folds: tuple[Fold, ...]) -> pa.Table:

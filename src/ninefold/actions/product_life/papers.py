@@ -17,6 +17,7 @@ from ninefold.govern.store import register
 from ninefold.publish.transparency import papers as made
 from ninefold.publish.transparency.facts import ProductFacts
 from ninefold.publish.transparency.figures import by_group
+from ninefold.publish.transparency.registry import in_words
 from ninefold.publish.transparency.words import missing, missing_signatures
 
 WORDS = "words.toml"
@@ -70,8 +71,8 @@ def write_papers(
         life = act.life()
         if not life.definition:
             raise NotInThisState(f"{act.subject} is not defined yet. Run `ninefold product define` first.")
-        newest = life.to_approve
-        evaluation = act.shelf.get("evaluation", newest.artefact) if newest else None
+        newest = life.to_approve.artefact if life.to_approve else _refused_on(act, life)
+        evaluation = act.shelf.get("evaluation", newest) if newest else None
         facts = facts_of(act, life, evaluation, words if words is not None else words_of(act))
         with workspace.operations.writing() as connection:
             audit_log.write(
@@ -85,6 +86,16 @@ def write_papers(
         return written
 
 
+def _refused_on(act: Act, life: Life) -> str:
+    """The evaluation that people refused, which says why; "" where nobody has refused the model."""
+    if not life.refused:
+        return ""
+    with act.workspace.operations.reading() as connection:
+        entries = register.entries(connection, act.card.name, act.card.version)
+    events = [entry.as_event() for entry in entries if entry.kind == "evaluated"]
+    return next((event.artefact for event in reversed(events) if event.model == life.model), "")
+
+
 def facts_of(act: Act, life: Life, evaluation: Artefact | None, words: Mapping[str, Any]) -> ProductFacts:
     """What the artefacts of a life say, for its papers."""
     named = {"definition": life.definition, "snapshot": life.snapshot, "model": life.model}
@@ -94,6 +105,14 @@ def facts_of(act: Act, life: Life, evaluation: Artefact | None, words: Mapping[s
     has_predictions = evaluation is not None and any(f.name == PREDICTIONS for f in evaluation.files)
     return ProductFacts(
         state=life.state,
+        in_words=in_words(
+            life.state,
+            refused=life.refused,
+            blocked_by=evaluation.body["blocking"] if evaluation and not life.in_force else (),
+            reason=life.reason,
+            shadow=act.card.shadow_only,
+            expired=life.expires is not None and life.expires <= act.workspace.now(),
+        ),
         made_at=act.workspace.now(),
         card=held["definition"].body["card"],
         words=words,

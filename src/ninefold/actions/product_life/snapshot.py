@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -49,8 +50,9 @@ def snapshot(
         made = act.shelf.keep(artefact)
         event = LifeEvent("snapshotted", act.by, workspace.now(), made)
         after = act.settle(event, action="combination", rows=rows.num_rows)
-        events = int(pc.sum(pc.greater(followed["outcome"], 0)).as_py())
-        said = f"{rows.num_rows:,} rows, {followed.num_rows:,} followed, {events:,} with the outcome."
+        counts = np.bincount(followed["outcome"].to_numpy(), minlength=len(act.card.outcome.classes))
+        came = ", ".join(f"{n:,} {name}" for n, name in zip(counts, act.card.outcome.classes, strict=True))
+        said = f"{rows.num_rows:,} rows, {followed.num_rows:,} followed. What came of these: {came}."
         return outcome(act, made, after.state, said)
 
 

@@ -9,7 +9,7 @@ from ninefold.actions import custody_decision, custody_view
 from ninefold.actions.custody_desk import Desk, open_desk
 from ninefold.actions.workspace import Workspace
 from ninefold.cli import render
-from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
+from ninefold.cli.options import ByOption, JsonOption, ReasonOption, WorkspaceOption, opened
 
 app = typer.Typer(help="At the custody desk: your view, the answer, your decision.", no_args_is_help=True)
 ProductOption = Annotated[str, typer.Option("--product", help="Which product answers.")]
@@ -48,7 +48,7 @@ def list_records(
 def record_view(
     custody: CustodyArgument,
     view: Annotated[str, typer.Option("--view", help="Your own forecast: low, moderate or high.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why, in your own words.")],
+    reason: ReasonOption,
     workspace: WorkspaceOption = None,
     product: ProductOption = "hart",
     by: ByOption = None,
@@ -85,7 +85,7 @@ def show_score(
 def record_decision(
     view: ViewArgument,
     decision: Annotated[str, typer.Option("--decision", help="The class you give, after seeing the answer.")],
-    reason: Annotated[str, typer.Option("--reason", help="Why, in your own words.")],
+    reason: ReasonOption,
     offer: Annotated[str, typer.Option("--offer", help="accepted, declined or not offered.")] = "not offered",
     pathway: Annotated[
         list[str] | None, typer.Option("--pathway", help="A need to be met; may be given often.")

@@ -22,7 +22,7 @@ from ninefold.actions.product_life.define import LifeOutcome
 from ninefold.cli import render
 from ninefold.cli.commands import product_register
 from ninefold.cli.commands.product_try import try_product
-from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
+from ninefold.cli.options import ByOption, JsonOption, ReasonOption, WorkspaceOption, opened
 from ninefold.publish.transparency import words as human_words
 
 app = typer.Typer(
@@ -34,7 +34,6 @@ app.command("register")(product_register.register)
 app.command("audit")(product_register.audit)
 
 NameArgument = Annotated[str, typer.Argument(help="The product's name.")]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in your own words.")]
 DatesOption = Annotated[
     list[datetime], typer.Option("--as-of", help="A date (UTC); may be given many times.")
 ]

@@ -54,14 +54,14 @@ def expression(
 ) -> ir.Table:
     """The features of the subjects as one Ibis expression; every subject has its row.
 
-    With `newest`, each feature summed from the subject's own history has `known_at__<name>` beside it: when the
-    newest record it used was known, as evidence that none was later than the date.
+    With `newest`, each feature has `known_at__<name>` beside it: when the newest record it used was known, as
+    evidence that none was later than the date. It is empty where no record was used.
     """
     dated = _with_bounds(subjects, features)
     parts = [
         _plain_sums(dated, world, [f for f in features if _is_direct(f)], newest),
-        *_distinct_counts(dated, world, [f for f in features if f.measure is Measure.DISTINCT]),
-        *_through_ties(dated, world, [f for f in features if f.through]),
+        *_distinct_counts(dated, world, [f for f in features if f.measure is Measure.DISTINCT], newest),
+        *_through_ties(dated, world, [f for f in features if f.through], newest),
         _facts(dated, world, _facts_needed(features)),
     ]
     whole = dated
@@ -69,7 +69,7 @@ def expression(
         whole = whole.left_join(part, "subject_row")
         whole = whole.drop("subject_row_right")
     values = {f.name: _value(whole, f) for f in features}
-    known = {f"known_at__{f.name}": whole[_newest(f)] for f in features if newest and _is_direct(f)}
+    known = {f"known_at__{f.name}": _known_at(whole, f) for f in features} if newest else {}
     return whole.select("subject_row", **values, **known)
 
 
@@ -138,9 +138,12 @@ def _plain_sums(dated: ir.Table, world: World, features: Sequence[Feature], newe
     counted = {f: _counts(pairs, f, flags[f.which]) for f in features}
     sums = {_key(f): _aggregate(pairs, f, counts) for f, counts in counted.items()}
     if newest:
-        never = ibis.null("timestamp")
-        sums |= {_newest(f): ibis.ifelse(c, pairs["known_at"], never).max() for f, c in counted.items()}
+        sums |= {_newest(f): _latest_of(pairs["known_at"], counts) for f, counts in counted.items()}
     return pairs.group_by("subject_row").aggregate(**sums)
+
+
+def _latest_of(moment: ir.TimestampValue, counts: ir.BooleanValue) -> ir.Scalar:
+    return ibis.ifelse(counts, moment, ibis.null("timestamp")).max()
 
 
 def _aggregate(pairs: ir.Table, feature: Feature, counts: ir.BooleanValue) -> ir.Scalar:
@@ -162,7 +165,17 @@ def _newest(feature: Feature) -> str:
     return f"newest_{feature.name}"
 
 
-def _distinct_counts(dated: ir.Table, world: World, features: Sequence[Feature]) -> Iterator[ir.Table]:
+def _known_at(whole: ir.Table, feature: Feature) -> ir.Value:
+    """When the newest record behind a value was known; of a fact, the record that told it."""
+    fact = "born" if feature.measure is Measure.AGE else feature.of
+    if feature.measure not in (Measure.AGE, Measure.FACT):
+        return whole[_newest(feature)]
+    return (whole[f"fact_{fact}"] // _FACT_ROOM).cast("int64").as_timestamp("s").cast("timestamp")
+
+
+def _distinct_counts(
+    dated: ir.Table, world: World, features: Sequence[Feature], newest: bool
+) -> Iterator[ir.Table]:
     """For each column: the latest moment of each of its values, then how many lie within the window."""
     for column in sorted({f.of for f in features}):
         own = [f for f in features if f.of == column]
@@ -172,15 +185,20 @@ def _distinct_counts(dated: ir.Table, world: World, features: Sequence[Feature])
         latest = pairs.group_by(["subject_row", column]).aggregate(
             **{name: _latest(pairs, name) for name in flags.values()},
             **{name: pairs[name].max() for name in dated.columns if name.startswith("from_")},
+            **{
+                _newest(f): _latest_of(pairs["known_at"], _counts(pairs, f, flags[f.which]))
+                for f in own
+                if newest
+            },
         )
         yield latest.group_by("subject_row").aggregate(
-            **{_key(f): _within(latest, f, flags[f.which]).ifelse(1, 0).sum() for f in own}
+            **{_key(f): _within(latest, f, flags[f.which]).ifelse(1, 0).sum() for f in own},
+            **{_newest(f): latest[_newest(f)].max() for f in own if newest},
         )
 
 
 def _latest(pairs: ir.Table, flag: str) -> ir.Scalar:
-    counts = pairs[flag] & (pairs["event_id"] != pairs["unit"])
-    return ibis.ifelse(counts, pairs["occurred"], ibis.null("timestamp")).max()
+    return _latest_of(pairs["occurred"], pairs[flag] & (pairs["event_id"] != pairs["unit"]))
 
 
 def _within(latest: ir.Table, feature: Feature, flag: str) -> ir.BooleanValue:
@@ -189,32 +207,40 @@ def _within(latest: ir.Table, feature: Feature, flag: str) -> ir.BooleanValue:
     return ibis.coalesce(latest[flag] >= latest[f"from_{feature.months}"], False)
 
 
-def _through_ties(dated: ir.Table, world: World, features: Sequence[Feature]) -> Iterator[ir.Table]:
+def _through_ties(
+    dated: ir.Table, world: World, features: Sequence[Feature], newest: bool
+) -> Iterator[ir.Table]:
     """For each tie: the people tied as known at the date, and sums over their histories as known then."""
     for tie in sorted({f.through for f in features}):
         own = [f for f in features if f.through == tie]
         people = _people_tied(dated, world.tied, tie)
         counted = [f for f in own if f.measure is Measure.PEOPLE]
         if counted:
-            yield people.group_by("subject_row").aggregate(**{_key(f): people.count() for f in counted})
+            yield people.group_by("subject_row").aggregate(
+                **{_key(f): people.count() for f in counted},
+                **{_newest(f): people["tie_known_at"].max() for f in counted if newest},
+            )
         summed = [f for f in own if f.measure is not Measure.PEOPLE]
         if summed:
             flags = _flags(summed)
             pairs = _seen(people, _flagged(world.history, flags, "harm"))
+            counts = {f: _counts(pairs, f, flags[f.which]) for f in summed}
+            either = ibis.greatest(pairs["known_at"], pairs["tie_known_at"])
             yield pairs.group_by("subject_row").aggregate(
-                **{_key(f): _aggregate(pairs, f, _counts(pairs, f, flags[f.which])) for f in summed}
+                **{_key(f): _aggregate(pairs, f, chosen) for f, chosen in counts.items()},
+                **{_newest(f): _latest_of(either, chosen) for f, chosen in counts.items() if newest},
             )
 
 
 def _people_tied(dated: ir.Table, tied: ir.Table, tie: str) -> ir.Table:
-    """Subjects beside each person tied to them at their date, once, standing in the subject's place."""
+    """Subjects beside each person tied to them at their date, once, in the subject's place; and since when."""
     own = tied.filter(tied["tie"] == tie).select(
         of_person="person_id", other_id="other_id", known_at="known_at", replaced_at="replaced_at"
     )
     pairs = dated.join(own, dated["person_id"] == own["of_person"])
     known = pairs.filter((pairs["known_at"] <= pairs["as_of"]) & (pairs["replaced_at"] > pairs["as_of"]))
     kept = [name for name in dated.columns if name != "person_id"]
-    return known.select(*kept, person_id="other_id").distinct()
+    return known.group_by(*kept, person_id="other_id").aggregate(tie_known_at=known["known_at"].min())
 
 
 def _facts_needed(features: Sequence[Feature]) -> list[str]:

@@ -9,11 +9,13 @@ import pyarrow as pa
 from ninefold.measures.models.boosting import Boosting
 from ninefold.measures.models.contract import Model, Recipe
 from ninefold.measures.models.logistic import Logistic
+from ninefold.measures.models.side_by_side import side_by_side
 from ninefold.measures.scoring.losses import log_losses
 from ninefold.measures.scoring.ranks import Floats, Outcomes
-from ninefold.measures.scoring.splits import Rows, random_folds
+from ninefold.measures.scoring.splits import Fold, Rows, random_folds
 
 _LEAST_ROWS = 400  # fewer than this teach no curve
+_BEYOND_HOPE = 4.0  # standard errors behind the best after a fold: the folds to come will not make it good
 
 
 def glass_boxes(*, pairs: int = 10, bags: int = 4) -> tuple[Recipe, ...]:
@@ -69,26 +71,39 @@ def choose(
     candidates = candidates or glass_boxes()
     if len(outcome) < _LEAST_ROWS or min(outcome.sum(), len(outcome) - outcome.sum()) < 50:
         return candidates[0]
-    losses = [_held_out(each, rows, outcome, features, seed, folds, sets) for each in candidates]
-    best = min(losses, key=lambda loss: float(loss.mean()))
-    for candidate, loss in zip(candidates, losses, strict=True):
-        behind = loss - best
-        if behind.mean() <= behind.std() / np.sqrt(len(behind)):
-            return candidate
-    return candidates[0]
+    parts = random_folds(outcome, sets, folds=folds, seed=seed)
+    losses = _raced(candidates, parts, rows, outcome, features, seed)
+    best = min(losses.values(), key=lambda loss: float(loss.mean()))
+    return next(each for each, loss in losses.items() if _within(1, loss, best))
 
 
-def _held_out(
-    recipe: Recipe,
+def _raced(
+    candidates: Sequence[Recipe],
+    parts: Sequence[Fold],
     rows: pa.Table,
     outcome: Outcomes,
     features: Sequence[str],
     seed: int,
-    folds: int,
-    sets: Rows | None,
-) -> Floats:
-    losses = np.empty(len(outcome))
-    for fold in random_folds(outcome, sets, folds=folds, seed=seed):
-        model = recipe.fit(rows.take(pa.array(fold.train)), outcome[fold.train], features, seed)
-        losses[fold.test] = log_losses(model.predict(rows.take(pa.array(fold.test))), outcome[fold.test])
+) -> dict[Recipe, Floats]:
+    """Held-out losses of the candidates still in the race at its end; it ends early when one is left."""
+    losses: dict[Recipe, Floats] = {each: np.empty(0) for each in candidates}
+    for fold in parts:
+        train, test = rows.take(pa.array(fold.train)), rows.take(pa.array(fold.test))
+
+        def lost(each: Recipe, train: pa.Table = train, test: pa.Table = test, fold: Fold = fold) -> Floats:
+            model = each.fit(train, outcome[fold.train], features, seed)
+            return log_losses(model.predict(test), outcome[fold.test])
+
+        found = side_by_side(lost, losses)
+        losses = {each: np.append(losses[each], new) for each, new in zip(losses, found, strict=True)}
+        best = min(losses.values(), key=lambda loss: float(loss.mean()))
+        losses = {each: loss for each, loss in losses.items() if _within(_BEYOND_HOPE, loss, best)}
+        if len(losses) == 1:
+            break
     return losses
+
+
+def _within(errors: float, loss: Floats, best: Floats) -> bool:
+    """Whether a loss is no more than so many standard errors behind the best, row by row."""
+    behind = loss - best
+    return bool(behind.mean() <= errors * behind.std() / np.sqrt(len(behind)))

@@ -71,6 +71,11 @@ class Encoding:
     columns: tuple[Numeric | Category, ...]
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The features."""
+        return tuple(column.name for column in self.columns)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """A name for every matrix column."""
         return tuple(label for column in self.columns for label in column.labels)

@@ -32,7 +32,7 @@ class LogisticModel:
     @property
     def features(self) -> tuple[str, ...]:
         """The features used."""
-        return tuple(column.name for column in self.encoding.columns)
+        return self.encoding.names
 
     @property
     def parameters(self) -> int:

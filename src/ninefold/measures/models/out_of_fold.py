@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ninefold.contracts.check import GROUP_PREFIX, PREDICTION_SCHEMA
 from ninefold.measures.models.contract import Recipe
+from ninefold.measures.models.side_by_side import side_by_side
 from ninefold.measures.scoring.conformal import neighbours
 from ninefold.measures.scoring.ranks import Floats, Outcomes
 from ninefold.measures.scoring.splits import Fold
@@ -42,20 +43,30 @@ def predictions(
     tell: Tell = _silent,
 ) -> pa.Table:
     """A table in PREDICTION_SCHEMA: each recipe under its name, the base rate, and the incumbent when there is one."""
+    asked = [(fold, name) for fold in folds for name in recipes]
+
+    def scored(one: tuple[Fold, str]) -> Floats:
+        fold, name = one
+        train, test = judged.rows.take(pa.array(fold.train)), judged.rows.take(pa.array(fold.test))
+        return recipes[name].fit(train, judged.outcome[fold.train], features, seed).predict(test)
+
+    def told(done: int) -> None:
+        tell("Predicting unseen rows", done, len(asked))
+
+    told(0)
+    scores = dict(zip(_keys(asked), side_by_side(scored, asked, done=told), strict=True))
     parts = []
-    for number, fold in enumerate(folds):
-        train = judged.rows.take(pa.array(fold.train))
-        test = judged.rows.take(pa.array(fold.test))
-        came = judged.outcome[fold.train]
-        scores = {"base_rate": np.full(len(fold.test), came.mean())}
-        for step, (name, recipe) in enumerate(recipes.items()):
-            tell("Predicting unseen rows", number + step / len(recipes), len(folds))
-            scores[name] = recipe.fit(train, came, features, seed).predict(test)
+    for fold in folds:
+        found = {"base_rate": np.full(len(fold.test), judged.outcome[fold.train].mean())}
+        found |= {name: scores[fold.name, name] for name in recipes}
         if judged.incumbent is not None:
-            scores["incumbent"] = judged.incumbent[fold.test]
-        parts += [part(judged, fold, name, found) for name, found in scores.items()]
-    tell("Predicting unseen rows", len(folds), len(folds))
+            found["incumbent"] = judged.incumbent[fold.test]
+        parts += [part(judged, fold, name, held) for name, held in found.items()]
     return pa.concat_tables(parts) if parts else _schema(judged).empty_table()
+
+
+def _keys(asked: Sequence[tuple[Fold, str]]) -> list[tuple[str, str]]:
+    return [(fold.name, name) for fold, name in asked]
 
 
 def part(judged: Judged, fold: Fold, model: str, scores: Floats) -> pa.Table:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from ninefold.errors import ExtraNotInstalled
 from ninefold.measures.models.encoding import learn_encoding
 from ninefold.measures.models.logistic import newton
+from ninefold.measures.models.threads import one_thread
 from ninefold.measures.scoring.losses import probability
 from ninefold.measures.scoring.ranks import Floats, Outcomes, auc
 from ninefold.measures.scoring.splits import Rows
@@ -52,8 +53,10 @@ class QuickSplit:
         trees = HistGradientBoostingClassifier(
             max_iter=150, learning_rate=0.06, max_leaf_nodes=15, min_samples_leaf=40, random_state=seed
         )
-        trees.fit(self.train[:, kept], outcome[self.train_rows])
-        return auc(trees.predict_proba(self.test[:, kept])[:, 1], outcome[self.test_rows])
+        with one_thread():  # here, as it reaches only the libraries that are loaded by then
+            trees.fit(self.train[:, kept], outcome[self.train_rows])
+            scores = trees.predict_proba(self.test[:, kept])[:, 1]
+        return auc(scores, outcome[self.test_rows])
 
 
 def quick_split(

@@ -70,7 +70,7 @@ class ScorecardModel:
     @property
     def features(self) -> tuple[str, ...]:
         """The features it was offered; those its lines name are fewer."""
-        return tuple(column.name for column in self.encoding.columns)
+        return self.encoding.names
 
     @property
     def parameters(self) -> int:

@@ -30,7 +30,7 @@ class TreesModel:
     @property
     def features(self) -> tuple[str, ...]:
         """The features used."""
-        return tuple(column.name for column in self.encoding.columns)
+        return self.encoding.names
 
     @property
     def parameters(self) -> int:
@@ -40,8 +40,9 @@ class TreesModel:
     def predict(self, rows: pa.Table) -> Floats:
         """Probabilities."""
         matrix = self.encoding.matrix(rows)
-        found = self.machine.predict(matrix) if self.kind == "boosted" else _second(self.machine, matrix)
-        return np.asarray(found, dtype=np.float64)
+        if self.kind == "boosted":
+            return np.asarray(self.machine.predict(matrix, num_threads=1), dtype=np.float64)
+        return np.asarray(self.machine.predict_proba(matrix)[:, 1], dtype=np.float64)
 
     def contributions(self, rows: pa.Table) -> Contributions:
         """Refused: no exact contribution of a feature exists."""
@@ -66,10 +67,6 @@ class TreesModel:
         from skops.io import dumps
 
         return base64.b64encode(dumps(self.machine)).decode()
-
-
-def _second(machine: Any, matrix: Floats) -> Any:
-    return machine.predict_proba(matrix)[:, 1]
 
 
 def load_trees(held: dict[str, Any]) -> TreesModel:

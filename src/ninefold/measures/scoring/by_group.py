@@ -25,11 +25,6 @@ class GroupErrors:
         """Selected among those without the outcome."""
         return self.false_positives / self.negatives if self.negatives else float("nan")
 
-    @property
-    def false_negative_rate(self) -> float:
-        """Not selected among those with the outcome."""
-        return self.false_negatives / self.positives if self.positives else float("nan")
-
 
 def group_errors(
     selected: NDArray[np.bool_], outcome: Outcomes, group: NDArray[np.str_]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from ninefold.measures.scoring.ranks import Floats, Outcomes
 
@@ -34,18 +33,6 @@ def paired_mean(differences: Floats) -> Difference:
     """The mean of row-wise differences with normal limits: for losses, which are means already."""
     value, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(len(differences)))
     return Difference(value, value - 1.96 * error, value + 1.96 * error)
-
-
-def corrected_over_folds(differences: Floats, test_share: float) -> Difference:
-    """The mean difference over folds whose training sets overlap (Nadeau and Bengio, 2003).
-
-    `test_share` is the test part of a fold over its training part.
-    """
-    count = len(differences)
-    value = float(differences.mean())
-    error = float(np.sqrt((1 / count + test_share) * differences.var(ddof=1)))
-    reach = float(stats.t.ppf(0.975, count - 1)) * error
-    return Difference(value, value - reach, value + reach)
 
 
 def holm(values: Floats) -> Floats:

@@ -38,6 +38,7 @@ class ProductFacts:
     artefacts: Mapping[str, str] = field(default_factory=dict)  # kind to hash
     justifications: Mapping[str, str] = field(default_factory=dict)
     expires: datetime | None = None
+    in_words: str = ""  # what the state means, as the register says it
 
     def said(self, section: str, name: str) -> str:
         """What a person wrote in answer to one question; a plain gap where nobody has."""

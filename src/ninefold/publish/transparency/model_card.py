@@ -10,7 +10,7 @@ def model_card(facts: ProductFacts) -> bytes:
     card = facts.card
     return page(
         f"Model card: {facts.title}",
-        f"State: **{facts.state}**. A score of this product is an assessment, never a fact, and a person decides.",
+        f"State: **{facts.state}**. {facts.in_words} A score is an assessment, never a fact, and a person decides.",
         section("What it is for", card["question"], table(["", ""], _use(facts))),
         section("What it must never be used for", bullets(card["uses_forbidden"])),
         section("What it is made from", table(["", ""], _made(facts)), features(facts)),
@@ -47,12 +47,14 @@ def figures(facts: ProductFacts) -> str:
         )
         for f in facts.figures
     ]
-    headings = ["group", "", "people", "base rate", "mean score", "AUC", "Brier", "O:E", "from", "to"]
+    headings = ["group", "which", "people", "base rate", "mean score", "AUC", "Brier", "O:E", "from", "to"]
     return table(headings, rows)
 
 
 def gates(facts: ProductFacts) -> str:
     """Every verdict, in the order in which it was given."""
+    if not facts.verdicts:
+        return "The gates have not been asked yet."
     rows = [(v.gate, v.metric, v.subject, v.value, v.threshold, v.verdict, v.why) for v in facts.verdicts]
     return table(["gate", "what was measured", "of", "value", "threshold", "verdict", "why"], rows)
 
@@ -88,6 +90,7 @@ def _made(facts: ProductFacts) -> list[tuple[str, object]]:
         ("followed for", f"{outcome['window_months']} months"),
         ("classes, lowest first", ", ".join(outcome["classes"])),
         ("rows", profile.get("rows")),
+        ("of which followed for the whole time, and learnt from", facts.model.get("rows")),
         ("people, places or events", profile.get("subjects")),
         ("kind of model", facts.model.get("estimator")),
         ("seed", facts.model.get("seed")),

@@ -96,3 +96,20 @@ def test_a_join_that_forgets_known_at_is_told_by_the_newest_record_it_used(
     bad = engine.collect(builder.expression(subjects, world, count, newest=True)).to_pylist()[0]
     assert (good["crimes"], good["known_at__crimes"]) == (0.0, None)
     assert (bad["crimes"], bad["known_at__crimes"]) == (1.0, datetime(2020, 9, 1))
+
+
+@quick
+@given(histories(), fact_tables(), tie_tables(), subject_tables())
+def test_every_feature_says_when_the_newest_record_behind_it_was_known(
+    engine: DuckDBEngine, history: pa.Table, facts: pa.Table, tied: pa.Table, subjects: pa.Table
+) -> None:
+    """Counts, distinct values, facts and ties alike: never later than the date, never empty where something counts."""
+    world = World.held(engine, history, facts, tied)
+    table = engine.collect(builder.expression(engine.hold(subjects), world, FEATURES, newest=True))
+    engine.release()
+    asked = {row["subject_row"]: row["as_of"] for row in subjects.to_pylist()}
+    for row in table.to_pylist():
+        for feature in FEATURES:
+            newest = row[f"known_at__{feature.name}"]
+            assert newest is None or newest <= asked[row["subject_row"]]
+            assert newest is not None or row[feature.name] == feature.absent
