@@ -1,15 +1,18 @@
-"""Demand 28 days ahead beside the cheap forecasts and AutoETS: error, cover of the 90 % interval, and time.
+"""Demand 28 days ahead beside the cheap forecasts, AutoETS and Prophet: error, cover of the 90 % interval, and time.
 
-    python -m benchmarks.places.demand_accuracy [philadelphia] [atlanta] [--years-before N] [--without-ets]
+    python -m benchmarks.places.demand_accuracy [philadelphia] [atlanta] [toronto] [--years-before N] [--without-peers]
 
-Thirteen origins, the last year of each file, or an earlier one. AutoETS (statsforecast) runs in the same
-run, by an interpreter that has it (NINEFOLD_BENCH_PYTHON, else .venv-bench); without one its row is left out.
+Thirteen origins, the last year of each file, or an earlier one. The calendar's settings were chosen on Philadelphia and
+Atlanta. AutoETS (statsforecast) and Prophet (the total alone) run in the same run, by an interpreter that has them
+(`make bench-peers`, or NINEFOLD_BENCH_PYTHON); without one their rows are left out. `level_known` is the error
+left if somebody had told us each stretch's mean: what is beneath it is days that differ for reasons no calendar knows.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +24,7 @@ from ninefold.actions.demand_file import read_counts
 from ninefold.measures.demand.backtest import METHODS
 from ninefold.measures.demand.backtest import run as backtest
 from ninefold.measures.demand.baselines import RECENT_MEAN, SEASONAL_NAIVE
-from ninefold.measures.demand.model import NAME, History
+from ninefold.measures.demand.model import NAME, History, forecast
 from ninefold.measures.demand.prediction import Prediction
 from ninefold.measures.demand.scores import Line, lines, scale, scored
 
@@ -46,38 +49,41 @@ FILES: dict[str, tuple[Path, dict[str, Any]]] = {
             "leave_out": {"offense_type": ["HOMICIDE", "ROBBERY-COMMERCIAL", "ROBBERY-RESIDENCE"]},
         },
     ),
+    "toronto": (
+        SHARED_DATA / "place-events" / "toronto_mci_2014_2019.parquet",
+        {"date": "occurrencedate", "count": "rows", "series": "MCI", "step": "day", "first": "2014-01-01",
+         "last": "2019-12-31"},
+    ),
 }  # fmt: skip
-TARGETS = {("philadelphia", 1): 0.73, ("philadelphia", 0): 0.69, ("atlanta", 0): 0.605, ("atlanta", 1): None}
-PUBLISHED_ETS = {
-    ("philadelphia", 1): 0.744,
-    ("philadelphia", 0): 0.766,
-    ("atlanta", 0): 0.686,
-    ("atlanta", 1): 0.632,
-}
-ETS = "AutoETS"
+TARGETS = {("philadelphia", 1): 0.73, ("philadelphia", 0): 0.69, ("atlanta", 0): 0.605}
+ETS, PROPHET = "AutoETS", "Prophet"
+SCRIPTS = {ETS: "_autoets.py", PROPHET: "_prophet.py"}
 
 
 def bench_python() -> Path | None:
-    """The interpreter that has statsforecast."""
+    """The interpreter that has the peers."""
     found = Path(os.environ.get("NINEFOLD_BENCH_PYTHON", ROOT / ".venv-bench" / "bin" / "python"))
     return found if found.exists() else None
 
 
-def auto_ets(history: History, origins: list[int]) -> tuple[np.ndarray, float] | None:
-    """Quantiles (origins, periods, nodes, 19) by AutoETS, and the processor seconds they took."""
+def by_peer(name: str, history: History, origins: list[int]) -> tuple[np.ndarray, float] | None:
+    """Quantiles (origins, periods, nodes, 19) by a peer, and the processor seconds they took."""
     python = bench_python()
     if python is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         given, wanted = Path(folder) / "counts.npz", Path(folder) / "forecasts.npz"
-        np.savez(given, counts=history.counts, origins=origins, ahead=AHEAD)
-        script = Path(__file__).with_name("_autoets.py")
-        subprocess.run([python, script, given, wanted], check=True)
+        np.savez(
+            given, counts=history.counts, origins=origins, ahead=AHEAD, first=history.periods.first[0],
+            region=history.region,
+        )  # fmt: skip
+        script = Path(__file__).with_name(SCRIPTS[name])
+        subprocess.run([python, script, given, wanted], check=True, stderr=subprocess.DEVNULL)
         told = np.load(wanted)
         return told["quantiles"], float(told["seconds"])
 
 
-def measured(name: str, years_before: int, with_ets: bool) -> list[dict[str, Any]]:
+def measured(name: str, years_before: int, with_peers: bool) -> list[dict[str, Any]]:
     """One file: a row for each level and method."""
     path, card = FILES[name]
     history = read_counts([path], parse_demand_card(card, where=name)).history
@@ -86,47 +92,65 @@ def measured(name: str, years_before: int, with_ets: bool) -> list[dict[str, Any
     origins = [total - AHEAD * number for number in range(ORIGINS, 0, -1)]
     tables = backtest(history, origins, AHEAD, names=["all", "parts"])
     told = {table.level: list(table.lines) for table in tables}
-    ets = auto_ets(history, origins) if with_ets else None
-    if ets is not None:
-        for depth, level in enumerate(("all", "parts")):
-            told[level].append(_ets_line(history, origins, ets, depth))
+    for peer in SCRIPTS if with_peers else ():
+        found = by_peer(peer, history, origins)
+        if found is None:
+            continue
+        told["all"].append(_peer_line(peer, history, origins, found, 0))
+        if found[0].shape[2] > 1:
+            told["parts"].append(_peer_line(peer, history, origins, found, 1))
+    known = round(_level_known(history, origins), 4)
     return [
-        _row(name, depth, line, told[level])
+        _row(name, depth, line, told[level], known if depth == 0 else None)
         for depth, level in enumerate(("all", "parts"))
         for line in told[level]
     ]  # fmt: skip
 
 
-def _ets_line(history: History, origins: list[int], ets: tuple[np.ndarray, float], depth: int) -> Line:
-    found: dict[str, list[Any]] = {SEASONAL_NAIVE: [], RECENT_MEAN: [], ETS: []}
+def _level_known(history: History, origins: list[int]) -> float:
+    """MASE of the total if each stretch's mean were known beforehand."""
+    errors = []
+    for origin in origins:
+        known, came = history.upto(origin), history.counts[origin : origin + AHEAD, 0]
+        middle = forecast(known, AHEAD).prediction().middle[:, 0]
+        missed = np.abs(came - middle * came.mean() / middle.mean()).mean()
+        errors.append(missed / scale(known.counts, "day")[0])
+    return float(np.mean(errors))
+
+
+def _peer_line(
+    name: str, history: History, origins: list[int], told: tuple[np.ndarray, float], depth: int
+) -> Line:
+    found: dict[str, list[Any]] = {SEASONAL_NAIVE: [], RECENT_MEAN: [], name: []}
+    of = slice(0, told[0].shape[2])
     for number, origin in enumerate(origins):
-        known, came = history.upto(origin), history.counts[origin : origin + AHEAD]
-        scales, quantiles = scale(known.counts, "day"), ets[0][number]
+        known, came = history.upto(origin), history.counts[origin : origin + AHEAD, of]
+        scales, quantiles = scale(known.counts[:, of], "day"), told[0][number]
         own = Prediction(
             quantiles[..., 9], quantiles[..., 9], quantiles[..., 0], quantiles[..., 18], quantiles
         )
-        found[ETS].append(scored(own, came, scales))
+        found[name].append(scored(own, came, scales))
         for cheap in (SEASONAL_NAIVE, RECENT_MEAN):
-            found[cheap].append(scored(METHODS[cheap](known, AHEAD), came, scales))
-    took = 1000 * ets[1] / len(origins)
+            own = METHODS[cheap](known, AHEAD)
+            kept = Prediction(*(getattr(own, each.name)[:, of] for each in fields(own)))
+            found[cheap].append(scored(kept, came, scales))
+    took = 1000 * told[1] / len(origins)
     nodes = history.tree.at(depth)
-    told = lines(found, nodes, dict.fromkeys(found, took), naive=SEASONAL_NAIVE, recent=RECENT_MEAN)
-    return told[-1]
+    return lines(found, nodes, dict.fromkeys(found, took), naive=SEASONAL_NAIVE, recent=RECENT_MEAN)[-1]
 
 
-def _row(name: str, depth: int, line: Line, others: list[Line]) -> dict[str, Any]:
+def _row(name: str, depth: int, line: Line, others: list[Line], level_known: float | None) -> dict[str, Any]:
     ets = next((each for each in others if each.name == ETS), None)
     ours = next(each for each in others if each.name == NAME)
-    target = TARGETS[(name, depth)]
     return {
         "file": name, "level": "parts" if depth else "all", "method": line.name,
         "mase": round(line.mase.value, 4),
         "mase_95": [round(line.mase.low, 4), round(line.mase.high, 4)], "crps": round(line.crps, 4),
         "cover_90": round(line.cover, 4),
         "over_naive_95": [round(line.over_naive.low, 4), round(line.over_naive.high, 4)],
-        "ms_an_origin": round(line.milliseconds, 1), "target": target,
-        "published_autoets": PUBLISHED_ETS[(name, depth)],
+        "ms_an_origin": round(line.milliseconds, 1), "target": TARGETS.get((name, depth)),
         "times_faster_than_autoets": None if ets is None else round(ets.milliseconds / ours.milliseconds, 1),
+        "level_known": level_known,
     }  # fmt: skip
 
 
@@ -137,7 +161,7 @@ def main(arguments: list[str]) -> None:
         return
     years = int(arguments[arguments.index("--years-before") + 1]) if "--years-before" in arguments else 0
     names = [name for name in FILES if name in arguments] or list(FILES)
-    rows = [row for name in names for row in measured(name, years, "--without-ets" not in arguments)]
+    rows = [row for name in names for row in measured(name, years, "--without-peers" not in arguments)]
     for row in rows:
         print(row, flush=True)
     ours = [row for row in rows if row["method"] == NAME]

@@ -20,7 +20,9 @@ MAY_NOT = (
     "because records fell: it counts what was recorded, not what was needed."
 )
 AHEAD = {"hour": 672, "day": 28, "week": 4, "month": 6}
-ORIGINS = 13
+# What is tried where the card says nothing and the file is too short for the usual.
+_SHORTER = {"hour": (168, 24), "day": (14, 7), "week": (2, 1), "month": (3, 1)}
+ORIGINS, _LEAST_ORIGINS = 13, 2
 _KNOWN_FIRST = {"hour": 24 * 56, "day": 56, "week": 60, "month": 24}
 _FROM_WEEK, _UP_TO_WEEK = 6, 37  # after an alarm, the weeks on which recovery is judged
 
@@ -66,6 +68,7 @@ class DemandOutcome:
     origins: tuple[str, ...]
     tables: tuple[backtest.Table, ...]
     watch: WatchOutcome | None
+    doubts: tuple[str, ...] = ()
     may_not: str = MAY_NOT
 
 
@@ -78,8 +81,7 @@ def backtest_demand(
     read = read_counts(files, asked)
     report("reading", 1, 1)
     history = read.history
-    ahead = asked.ahead or AHEAD[history.periods.step]
-    origins = _origins(asked, history, ahead)
+    ahead, origins = _stretches(asked, history)
     names = level_names(asked, history)
     tables = backtest.run(
         history, origins, ahead, names=names, seed=asked.seed,
@@ -88,25 +90,35 @@ def backtest_demand(
     return _told(files, read, asked, ahead, origins, tables)
 
 
+def _stretches(card: DemandCard, history: History) -> tuple[int, list[int]]:
+    """How far ahead is forecast, and how many periods are known at each origin."""
+    step = history.periods.step
+    tried = (card.ahead,) if card.ahead else (AHEAD[step], *_SHORTER[step])
+    for ahead in tried:
+        origins = _origins(card, history, ahead)
+        if len(origins) >= _LEAST_ORIGINS:
+            return ahead, origins
+    raise UserError(
+        f"The file has {len(history.counts):,} {step}s: too few to forecast {tried[-1]} from at least "
+        f"{_least_known(step)} known, twice. Bring a longer file, or choose a smaller `ahead` or another "
+        "`first_origin` in the card."
+    )
+
+
+def _least_known(step: str) -> int:
+    return max(_KNOWN_FIRST[step], SEASON[step] + 2)
+
+
 def _origins(card: DemandCard, history: History, ahead: int) -> list[int]:
     """How many periods are known at each origin: the last stretches of the file, as many as its past allows."""
-    step, total = history.periods.step, len(history.counts)
-    apart = card.apart or ahead
-    least = max(_KNOWN_FIRST[step], SEASON[step] + 2)
-    asked = card.origins or ORIGINS
+    total, apart = len(history.counts), card.apart or ahead
     if card.first_origin is not None:
         start = int(np.searchsorted(history.periods.first, day_number(card.first_origin)))
         most = card.origins or max(0, (total - start - ahead) // apart + 1)
         found = [start + apart * number for number in range(most)]
     else:
-        found = [total - ahead - apart * number for number in range(asked)][::-1]
-    usable = [origin for origin in found if least <= origin <= total - ahead]
-    if len(usable) < 2:
-        raise UserError(
-            f"The file has {total:,} {step}s: too few to forecast {ahead} from at least {least} known, twice. Bring a "
-            "longer file, or choose a smaller `ahead` or another `first_origin` in the card."
-        )
-    return usable
+        found = [total - ahead - apart * number for number in range(card.origins or ORIGINS)][::-1]
+    return [origin for origin in found if _least_known(history.periods.step) <= origin <= total - ahead]
 
 
 def level_names(card: DemandCard, history: History) -> list[str]:
@@ -140,12 +152,13 @@ def _told(
         origins=tuple(periods.text(origin) for origin in origins),
         tables=tables,
         watch=_watched(history),
+        doubts=read.doubts,
     )
 
 
 def _watched(history: History) -> WatchOutcome | None:
     found = replay(history)
-    if found is None:
+    if found is None or not found.weeks:
         return None
     weeks = found.weeks
     shocks = tuple(_shock(weeks, number) for number, week in enumerate(weeks) if week.alarm)

@@ -10,17 +10,18 @@ import numpy as np
 
 from ninefold.actions.backtest_demand import AHEAD, MAY_NOT, level_names
 from ninefold.actions.demand_card import PAGE, DemandCard, read_demand_card
-from ninefold.actions.demand_file import read_counts
+from ninefold.actions.demand_file import CountsFile, read_counts
 from ninefold.actions.workspace import Report, silent
 from ninefold.errors import CardInvalid, UserError
 from ninefold.measures.demand.model import Forecast, History, forecast
 from ninefold.measures.demand.periods import HOURS, SEASON
 from ninefold.measures.demand.scenarios import Scenario, fans, summed_by_year
 from ninefold.measures.demand.shifts import Cover, covered
-from ninefold.measures.demand.staffing import HourNeed, Work, needs, week_of
+from ninefold.measures.demand.staffing import HourNeed, Service, Work, needs, service, week_of
 
 _LEAST = {"hour": 24 * 28, "day": 28, "week": 16, "month": 14}
 _YEARS_AHEAD = 4
+_FEWER = (0, 1, 2)  # crews, with which a week is simulated
 _SHIFT_KEYS = ("shift_hours", "shift_starts", "weekly_hours", "away", "most_people", "missing_costs")
 
 
@@ -45,27 +46,34 @@ class ForecastOutcome:
     ahead: int
     shock: str | None
     rows: tuple[ForecastRow, ...]
+    doubts: tuple[str, ...] = ()
     may_not: str = MAY_NOT
 
 
 @dataclass(frozen=True)
 class StaffOutcome:
-    """People needed at each hour of the week, and shifts that cover them."""
+    """People needed at each hour of the week, shifts that cover them, and how long people wait then.
+
+    An expected week is told with all crews and with one and two fewer; a busy one has the upper limit in every hour.
+    """
 
     known_until: str
     work: Work
     hours: tuple[HourNeed, ...]
     cover: Cover
+    expected_week: tuple[Service, ...]
+    busy_week: Service
     may_not: str = MAY_NOT
 
 
 @dataclass(frozen=True)
 class ScenarioOutcome:
-    """Each scenario's years with their limits."""
+    """Each scenario's years with their limits, for the whole and for each series."""
 
     step: str
     known_until: str
     scenarios: Mapping[str, Sequence[Mapping[str, float]]]
+    series: Mapping[str, Mapping[str, Sequence[Mapping[str, float]]]]
     may_not: str = MAY_NOT
 
 
@@ -73,27 +81,28 @@ def forecast_demand(
     files: Sequence[Path], *, card: Path | DemandCard, ahead: int | None = None, report: Report = silent
 ) -> ForecastOutcome:
     """Forecast the periods after the file's last, at every level."""
-    asked, history = _read(files, card, report)
+    asked, read = _read(files, card, report)
+    history = read.history
     step = history.periods.step
     found = forecast(history, ahead or asked.ahead or AHEAD[step])
     return ForecastOutcome(
         step, history.periods.text(len(history.periods) - 1), len(found.mean), _shock(history, found),
-        tuple(_rows(asked, history, found)),
+        tuple(_rows(asked, history, found)), read.doubts,
     )  # fmt: skip
 
 
-def _read(files: Sequence[Path], card: Path | DemandCard, report: Report) -> tuple[DemandCard, History]:
+def _read(files: Sequence[Path], card: Path | DemandCard, report: Report) -> tuple[DemandCard, CountsFile]:
     asked = read_demand_card(card) if isinstance(card, Path) else card
     report("reading", 0, 1)
-    history = read_counts(files, asked).history
+    read = read_counts(files, asked)
     report("reading", 1, 1)
-    step = history.periods.step
-    if len(history.counts) < _LEAST[step]:
+    step, known = read.history.periods.step, len(read.history.counts)
+    if known < _LEAST[step]:
         raise UserError(
-            f"The file has {len(history.counts)} {step}s; a forecast needs {_LEAST[step]}. Bring a longer file, or "
+            f"The file has {known} {step}s; a forecast needs {_LEAST[step]}. Bring a longer file, or "
             "count by a shorter step."
         )
-    return asked, history
+    return asked, read
 
 
 def _shock(history: History, found: Forecast) -> str | None:
@@ -123,7 +132,8 @@ def _rows(card: DemandCard, history: History, found: Forecast) -> list[ForecastR
 
 def staff_demand(files: Sequence[Path], *, card: Path | DemandCard, report: Report = silent) -> StaffOutcome:
     """People needed through the week, from an hourly forecast of the total and the card's [staffing]."""
-    asked, history = _read(files, card, report)
+    asked, read = _read(files, card, report)
+    history = read.history
     given = dict(asked.staffing)
     shares = given.pop("day_shape", None)
     shifts = {key: given.pop(key) for key in _SHIFT_KEYS if key in given}
@@ -132,7 +142,11 @@ def staff_demand(files: Sequence[Path], *, card: Path | DemandCard, report: Repo
     calls, high = week_of(hourly, sure=work.sure)
     found = needs(calls, high, work)
     cover = covered([each.people_high for each in found], **_shift_rules(shifts))
-    return StaffOutcome(history.periods.text(len(history.periods) - 1), work, tuple(found), cover)
+    return StaffOutcome(
+        history.periods.text(len(history.periods) - 1), work, tuple(found), cover,
+        tuple(service(calls, cover.there, work, fewer=fewer, seed=asked.seed) for fewer in _FEWER),
+        service(high, cover.there, work, seed=asked.seed),
+    )  # fmt: skip
 
 
 def _work(given: Mapping[str, Any]) -> Work:
@@ -192,13 +206,18 @@ def scenarios_of_demand(
     files: Sequence[Path], *, card: Path | DemandCard, years: int = _YEARS_AHEAD, report: Report = silent
 ) -> ScenarioOutcome:
     """The years ahead by month (by week, where weeks are given) under the usual scenarios and the card's."""
-    asked, history = _read(files, card, report)
+    asked, read = _read(files, card, report)
+    history = read.history
     whole = history if history.periods.step in ("month", "week") else _by_month(files, asked)
     a_year = SEASON[whole.periods.step]
     ahead = forecast(whole, years * a_year)
     told = fans(whole, ahead, [_scenario(each, number) for number, each in enumerate(asked.scenarios, 1)])
     until = history.periods.text(len(history.periods) - 1)
-    return ScenarioOutcome(whole.periods.step, until, {fan.name: summed_by_year(fan, a_year) for fan in told})
+    by_node = [
+        {fan.name: summed_by_year(fan, a_year, node) for fan in told} for node in range(len(whole.tree.paths))
+    ]
+    series = {whole.tree.name(node): each for node, each in enumerate(by_node) if node}
+    return ScenarioOutcome(whole.periods.step, until, by_node[0], series)
 
 
 def _by_month(files: Sequence[Path], card: DemandCard) -> History:

@@ -1,7 +1,9 @@
 """`ninefold demand`: how much is coming, how sure that is, and how many people it takes."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import asdict
+from math import isfinite, isnan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +21,9 @@ from ninefold.actions.forecast_demand import (
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption
 from ninefold.measures.demand.backtest import Table
+from ninefold.measures.demand.baselines import RECENT_MEAN
 from ninefold.measures.demand.scores import Interval, Line
+from ninefold.measures.demand.staffing import Service
 
 app = typer.Typer(help="Demand: forecasts with limits, staffing, and scenarios.", no_args_is_help=True)
 
@@ -58,24 +62,35 @@ def _setting(outcome: DemandOutcome) -> None:
     )
     for reason, number in outcome.left_out.items():
         render.out.print(f"Left out: {number:,} rows ({reason}).", markup=False)
+    _doubts(outcome.doubts)
+
+
+def _doubts(doubts: Sequence[str]) -> None:
+    for doubt in doubts:
+        render.out.print(f"Look at this: {doubt}", markup=False)
 
 
 def _table(outcome: DemandOutcome, table: Table) -> None:
+    recent = _RECENT.get(outcome.step, RECENT_MEAN)
     headings = [
-        "method", "MASE [95 %]", "over naive", "over 28-day mean", "CRPS", "90 % held", "by quarter of the way",
+        "method", "MASE [95 %]", "over naive", f"over {recent}", "CRPS", "90 % held", "by quarter of the way",
         "width", "error", "ms",
     ]  # fmt: skip
     title = f"{table.level}: {table.nodes} series of {table.a_period:,.1f} a {outcome.step}"
-    render.table(title, headings, [_row(line) for line in table.lines])
+    render.table(title, headings, [_row(line, recent) for line in table.lines])
 
 
-def _row(line: Line) -> list[str]:
+# What the mean of the last periods is called where it is not that of 28 days.
+_RECENT = {"month": "12-month mean"}
+
+
+def _row(line: Line, recent: str) -> list[str]:
     return [
-        line.name,
+        recent if line.name == RECENT_MEAN else line.name,
         _interval(line.mase),
         _interval(line.over_naive),
         _interval(line.over_recent),
-        f"{line.crps:.3f}",
+        "–" if isnan(line.crps) else f"{line.crps:.3f}",
         f"{100 * line.cover:.1f} %",
         " ".join(f"{100 * part:.0f}" for part in line.cover_by_part),
         f"{line.width:,.1f}",
@@ -85,13 +100,15 @@ def _row(line: Line) -> list[str]:
 
 
 def _interval(interval: Interval) -> str:
+    if isnan(interval.value):
+        return "–"
     return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
 def _watch(watch: WatchOutcome) -> None:
     render.out.print(
         f"Watched {watch.weeks} weeks from {watch.first_week}, each judged a week before: the limits held "
-        f"{100 * watch.cover:.0f} %; {len(watch.shocks)} changes called.",
+        f"{100 * watch.cover:.0f} %; {len(watch.shocks)} {'change' if len(watch.shocks) == 1 else 'changes'} called.",
         markup=False,
     )
     for shock in watch.shocks:
@@ -121,6 +138,7 @@ def show_forecast(
     if json:
         render.as_json(outcome)
         return
+    _doubts(outcome.doubts)
     if outcome.shock:
         render.out.print(f"Demand has changed: {outcome.shock}. The limits are wider for it.", markup=False)
     whole = [row for row in outcome.rows if row.level == "all"]
@@ -168,7 +186,35 @@ def show_staff(files: FilesArgument, card: CardOption, json: JsonOption = False)
         f"{cover.people:,} people.",
         markup=False,
     )
+    weeks = [_served("expected", each) for each in outcome.expected_week]
+    weeks.append(_served("at the upper figure in every hour", outcome.busy_week))
+    headings = [
+        "a week as",
+        "crews fewer",
+        f"within {work.wait_minutes:g} minutes",
+        "mean wait",
+        "p90",
+        "give up",
+    ]
+    render.table("What these shifts give, simulated call by call (waits in minutes)", headings, weeks)
     render.out.print(outcome.may_not, markup=False)
+
+
+def _served(week: str, service: Service) -> list[str]:
+    lost = "–" if service.gives_up is None else f"{100 * service.gives_up:.1f} %"
+    held = f"{100 * service.within:.1f} %"
+    return [
+        week,
+        str(service.crews_fewer),
+        held,
+        _minutes(service.mean_minutes),
+        _minutes(service.p90_minutes),
+        lost,
+    ]
+
+
+def _minutes(wait: float) -> str:
+    return f"{wait:.1f}" if isfinite(wait) else "–"
 
 
 def _plain(outcome: StaffOutcome) -> dict[str, Any]:

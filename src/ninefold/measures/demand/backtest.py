@@ -6,7 +6,14 @@ from time import process_time
 
 import numpy as np
 
-from ninefold.measures.demand.baselines import RECENT_MEAN, SEASONAL_NAIVE, recent_mean, seasonal_naive
+from ninefold.measures.demand.baselines import (
+    RECENT_MEAN,
+    SEASONAL_NAIVE,
+    SMOOTHING,
+    recent_mean,
+    seasonal_naive,
+    smoothing,
+)
 from ninefold.measures.demand.model import NAME, History, forecast
 from ninefold.measures.demand.prediction import Prediction
 from ninefold.measures.demand.scores import Line, Scored, lines, scale, scored
@@ -28,7 +35,9 @@ def _by_model(history: History, ahead: int) -> Prediction:
     return forecast(history, ahead).prediction()
 
 
-METHODS: Mapping[str, Method] = {SEASONAL_NAIVE: seasonal_naive, RECENT_MEAN: recent_mean, NAME: _by_model}
+METHODS: Mapping[str, Method] = {
+    SEASONAL_NAIVE: seasonal_naive, RECENT_MEAN: recent_mean, SMOOTHING: smoothing, NAME: _by_model,
+}  # fmt: skip
 
 
 def run(

@@ -1,13 +1,14 @@
-"""The cheap forecasts that stand in every table: the last season again, and the mean of the last four weeks."""
+"""The cheap forecasts that stand in every table: the last season again, the mean of four weeks, and smoothing."""
 
 import numpy as np
 
 from ninefold.measures.demand.model import History
 from ninefold.measures.demand.periods import PER_YEAR, RECENT, SEASON, Floats
 from ninefold.measures.demand.prediction import Prediction, predicted
+from ninefold.measures.demand.smoothing import smoothed
 from ninefold.measures.demand.spread import LEVELS
 
-SEASONAL_NAIVE = "seasonal naive"
+SEASONAL_NAIVE, SMOOTHING = "seasonal naive", "exponential smoothing (ETS)"
 RECENT_MEAN = "28-day mean"
 _HOURS_A_WEEK = 168
 
@@ -35,6 +36,12 @@ def recent_mean(history: History, ahead: int) -> Prediction:
         means = by_hour[np.arange(ahead) % _HOURS_A_WEEK]
         return predicted(means, np.full(means.shape, 0.05))
     return predicted(np.repeat(mean[None], ahead, axis=0), np.repeat(spread[None], ahead, axis=0))
+
+
+def smoothing(history: History, ahead: int) -> Prediction:
+    """Exponential smoothing with a season, its parameters chosen for each series; each series by itself."""
+    step = history.periods.step
+    return smoothed(_bridged(history.counts, SEASON[step]), step, ahead)
 
 
 def _mean(counts: Floats) -> Floats:

@@ -1,6 +1,7 @@
-"""How much there is of something, once its calendar is taken off: two exponential memories, one long and one short.
+"""How much there is of something, once its calendar is taken off: exponential memories, long and short, weighed.
 
-The forecast's level is their geometric mean: the long one is steady, the short one follows. Where a shock was
+Which memory serves is learnt from the series itself: each is weighed by how far its forecasts, as far ahead as asked,
+missed what had come by then (Bates and Granger 1969, forecasts combined by their past errors). Where a shock was
 alarmed, what lies before the change hardly counts.
 """
 
@@ -9,16 +10,26 @@ from scipy.signal import lfilter
 
 from ninefold.measures.demand.periods import PER_YEAR, Floats
 
-# Shares a day that the newest day takes, chosen on Philadelphia 2018 and Atlanta 2015-2017.
-TOTAL_RATES, SERIES_RATES = (0.01, 0.05), (0.01, 0.04)
+# Shares a day that the newest day takes: each memory alone or the geometric mean of a long one and a short one.
+MEMORIES: tuple[tuple[float, ...], ...] = (
+    (0.005,), (0.01,), (0.02,), (0.05,), (0.003, 0.03), (0.005, 0.05), (0.01, 0.05), (0.02, 0.1), (0.03, 0.1),
+)  # fmt: skip
+_SHARES = tuple(sorted({share for pair in MEMORIES for share in pair}))
+# The memory of one step ahead, where nothing is weighed.
+TOTAL_RATES = (0.01, 0.05)
 BEFORE_A_SHOCK = 0.02  # weight that is left to what lies before a change
+# A memory that misses by this share more than the best has a weight smaller by e.
+_TELLING = 0.02
+# Of the stretch judged: how many moments, and how many distances from each.
+_ORIGINS, _DISTANCES = 60, 7
+_LEAST = 1e-9
 _DAYS = 365.25
 
 
-def rates(step: str, *, total: bool) -> tuple[float, ...]:
+def rates(step: str, shares: tuple[float, ...] = TOTAL_RATES) -> tuple[float, ...]:
     """The shares a period, from those a day."""
     days = _DAYS / PER_YEAR["day" if step == "hour" else step]
-    return tuple(1 - (1 - rate) ** days for rate in (TOTAL_RATES if total else SERIES_RATES))
+    return tuple(1 - (1 - rate) ** days for rate in shares)
 
 
 def levels(counts: Floats, factors: Floats, shares: tuple[float, ...], changed: int | None = None) -> Floats:
@@ -29,7 +40,7 @@ def levels(counts: Floats, factors: Floats, shares: tuple[float, ...], changed: 
         came, due = came.copy(), due.copy()
         came[:changed] *= BEFORE_A_SHOCK
         due[:changed] *= BEFORE_A_SHOCK
-    logs = [np.log(np.maximum(_smoothed(came, due, share), 1e-9)) for share in shares]
+    logs = [np.log(np.maximum(_smoothed(came, due, share), _LEAST)) for share in shares]
     return np.asarray(np.exp(np.mean(logs, axis=0)))
 
 
@@ -37,7 +48,38 @@ def _smoothed(came: Floats, due: Floats, share: float) -> Floats:
     """Both smoothed alike and divided, so that missing periods and the start need no care of their own."""
     top = lfilter([share], [1, share - 1], came, axis=0)
     bottom = lfilter([share], [1, share - 1], due, axis=0)
-    return np.asarray(top / np.maximum(bottom, 1e-9))
+    return np.asarray(top / np.maximum(bottom, _LEAST))
+
+
+def remembered(counts: Floats, factors: Floats, step: str) -> Floats:
+    """The logarithm of the level by each memory after each period, (memories, periods, series)."""
+    each = {share: np.log(levels(counts, factors, rates(step, (share,)))) for share in _SHARES}
+    return np.stack([np.mean([each[share] for share in pair], axis=0) for pair in MEMORIES])
+
+
+def newest(counts: Floats, factors: Floats, step: str) -> Floats:
+    """The last of `remembered`, (memories, series), without the path to it."""
+    known = np.isfinite(counts)
+    age = np.arange(len(counts) - 1, -1, -1.0)
+    shares = np.array(rates(step, _SHARES))[:, None]
+    held = shares * (1 - shares) ** age
+    came, due = held @ np.where(known, counts, 0.0), held @ np.where(known, factors, 0.0)
+    each = np.log(np.maximum(came / np.maximum(due, _LEAST), _LEAST))
+    return np.stack([np.mean([each[_SHARES.index(share)] for share in pair], axis=0) for pair in MEMORIES])
+
+
+def weights(logs: Floats, counts: Floats, factors: Floats, judged: int, ahead: int) -> Floats:
+    """What each memory is worth to a series, (memories, series): by misses up to `ahead` in the last `judged`."""
+    past = len(counts)
+    origins = np.arange(past - judged - 1, past - ahead, max(1, judged // _ORIGINS))
+    distances = np.unique(np.linspace(1, ahead, min(ahead, _DISTANCES)).round().astype(np.int64))
+    at = origins[:, None] + distances[None]
+    known = np.isfinite(counts[at])
+    missed = np.abs(np.exp(logs[:, origins])[:, :, None] * factors[at] - counts[at])
+    errors = np.where(known, missed, 0.0).sum(axis=(1, 2)) / np.maximum(known.sum(axis=(0, 1)), 1)
+    least = np.maximum(errors.min(axis=0), _LEAST)
+    worth = np.exp(-(errors / least - 1) / _TELLING)
+    return np.asarray(worth / worth.sum(axis=0))
 
 
 # After a shock the level follows fast, and limits are wider until the new level has shown itself.

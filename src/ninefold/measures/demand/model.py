@@ -20,9 +20,8 @@ from ninefold.measures.demand.watch import Alarm, watch
 
 NAME = "calendar and level"
 _OWN = 0.7  # how much narrower a part's own effects are held than the total's
-_JUDGED_YEARS = 2.0  # of the past, on which the width of limits is taken
-# Limits are matched to a little more than they promise: the past was also what the shape was fitted on.
-_MATCHED = 0.92
+_MONTHS_JUDGED = 24
+_WEIGHED = 2  # times the stretch judged, over which memories are weighed
 _SMOOTHING = 13  # weeks on either side of a part's share, when its own calendar is sought
 
 
@@ -57,13 +56,31 @@ class Forecast:
 
 @dataclass(frozen=True)
 class _Days:
-    """Counts by day (or week or month) with their factors over past and future, and the level after each."""
+    """Counts by day (or week or month) with their factors over past and future, and the last level.
+
+    `judged` is what would have been said of the last stretch by one who had not seen its shape: factors and levels.
+    """
 
     counts: Floats
     factors: Floats
     level: Floats
+    judged: "_Judged"
     shock: Alarm | None
     widened: float
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Factors over the past, the level after each period, and how many of the last periods they are honest for."""
+
+    factors: Floats
+    level: Floats
+    periods: int
+
+    def mean(self, distance: int) -> Floats:
+        """What was expected of the last periods from `distance` periods before each."""
+        past, held = len(self.level), self.periods
+        return self.level[past - held - distance : past - distance] * self.factors[past - held :]
 
 
 def forecast(history: History, ahead: int) -> Forecast:
@@ -74,8 +91,8 @@ def forecast(history: History, ahead: int) -> Forecast:
         return _by_hour(recent, future, ahead)
     fitted = _fitted(recent, future)
     past = len(recent.counts)
-    mean = reconciled(recent.tree, fitted.level[-1] * fitted.factors[past:])
-    spread = _spreads(fitted, ahead, recent.periods.step) * fitted.widened
+    mean = reconciled(recent.tree, fitted.level * fitted.factors[past:])
+    spread = _spreads(fitted, ahead) * fitted.widened
     return Forecast(_tail(future, ahead), mean, spread, fitted.shock)
 
 
@@ -84,8 +101,10 @@ def _tail(periods: Periods, count: int) -> Periods:
 
 
 def _remembered(history: History) -> History:
-    """The stretch of the past that has any weight, whole days where hours are counted."""
+    """The stretch of the past that has any weight, whole days where hours are counted; of weeks and months all."""
     step = history.periods.step
+    if step in ("week", "month"):
+        return history
     most = int(FORGOTTEN * MEMORY_YEARS * PER_YEAR[step])
     start = max(0, len(history.counts) - most)
     if step == "hour":
@@ -106,22 +125,45 @@ def _lengths(periods: Periods) -> Floats:
 
 
 def _levelled(counts: Floats, told: Calendar, lengths: Floats, future: Periods) -> _Days:
-    past, nodes = counts.shape
-    step = future.step
-    shape = common_shape(counts[:, 0], told.columns[:past], told.spread, step, lengths[:past])
-    shock, widened = _shock(counts[:, 0], (shape.factors(told.columns) * lengths)[:past], step)
+    past, step = len(counts), future.step
+    common = _common(counts[:, 0], told, lengths, step)
+    shock, widened = _shock(counts[:, 0], common[:past], step)
     if shock is not None and shock.changed > PER_YEAR[step]:
         # What came after the change is no season: the shape is taken from before it.
         usual = np.where(np.arange(past) < shock.changed, counts[:, 0], np.nan)
-        shape = common_shape(usual, told.columns[:past], told.spread, step, lengths[:past])
-    common = shape.factors(told.columns) * lengths
+        common = _common(usual, told, lengths, step)
+    factors = before = _factors(counts, told, common, step)
+    judged = _unseen(past, step)
+    if shock is None:
+        early = counts[: past - judged]
+        before = _factors(early, told, _common(early[:, 0], told, lengths, step), step)
+    level, path = _levels(counts, factors[:past], before[:past], judged, len(future) - past, step, shock)
+    return _Days(counts, factors, level, _Judged(before[:past], path, judged), shock, widened)
+
+
+def _unseen(past: int, step: str) -> int:
+    """How many of the last periods are judged: a year, two of months, or a third of a past that is short."""
+    usual = _MONTHS_JUDGED if step == "month" else round(PER_YEAR[step])
+    return max(1, min(usual, past // 3))
+
+
+def _common(counts: Floats, told: Calendar, lengths: Floats, step: str) -> Floats:
+    """The whole's factors over past and future."""
+    past = len(counts)
+    shape = common_shape(counts, told.columns[:past], told.spread, step, lengths[:past])
+    return shape.factors(told.columns) * lengths
+
+
+def _factors(counts: Floats, told: Calendar, common: Floats, step: str) -> Floats:
+    """The factors of every node (periods, nodes): the whole's, from which each part departs as its counts say."""
+    past, nodes = counts.shape
     factors = np.empty((len(told.columns), nodes))
     factors[:, 0] = common
     own, prior = told.columns[:, told.own], told.spread[told.own] * _OWN
     for node in range(1, nodes):
         base = _share_of(counts[:, node], common[:past], step) * common[:past]
         factors[:, node] = common * own_shape(counts[:, node], base, own[:past], prior, step).factors(own)
-    return _Days(counts, factors, _levels(counts, factors[:past], step, shock), shock, widened)
+    return factors
 
 
 def _share_of(counts: Floats, common: Floats, step: str) -> Floats:
@@ -134,15 +176,18 @@ def _share_of(counts: Floats, common: Floats, step: str) -> Floats:
     return np.asarray(came / np.maximum(due, 1e-9))
 
 
-def _levels(counts: Floats, factors: Floats, step: str, shock: Alarm | None) -> Floats:
-    changed = None if shock is None else shock.changed
-    after = levelling.shock_rates(step)
-    first = after if shock else levelling.rates(step, total=True)
-    whole = levelling.levels(counts[:, :1], factors[:, :1], first, changed)
-    if counts.shape[1] == 1:
-        return whole
-    parts = after if shock else levelling.rates(step, total=False)
-    return np.hstack([whole, levelling.levels(counts[:, 1:], factors[:, 1:], parts, changed)])
+def _levels(
+    counts: Floats, factors: Floats, before: Floats, judged: int, ahead: int, step: str, shock: Alarm | None
+) -> tuple[Floats, Floats]:
+    """The last level of each node, and its path by the factors of one who had not seen the stretch judged."""
+    if shock is not None:
+        path = levelling.levels(counts, factors, levelling.shock_rates(step), shock.changed)
+        return path[-1], path
+    logs = levelling.remembered(counts, before, step)
+    weighed = min(_WEIGHED * judged, len(counts) // 2)
+    worth = levelling.weights(logs, counts, before, weighed, max(1, min(ahead, weighed // 2)))
+    now = levelling.newest(counts, factors, step)
+    return np.exp((worth * now).sum(axis=0)), np.exp((worth[:, None] * logs).sum(axis=0))
 
 
 def _shock(counts: Floats, factors: Floats, step: str) -> tuple[Alarm | None, float]:
@@ -161,11 +206,11 @@ def _shock(counts: Floats, factors: Floats, step: str) -> tuple[Alarm | None, fl
     return moved, float(watched.widened[-1])
 
 
-def _spreads(fitted: _Days, ahead: int, step: str) -> Floats:
+def _spreads(fitted: _Days, ahead: int) -> Floats:
     """The spread at each distance: matched at one period and as far as the past allows, a line between and beyond."""
     past = len(fitted.counts)
     farthest = max(1, min(ahead, past // 3))
-    near, far = _spread_at(fitted, 1, step), _spread_at(fitted, farthest, step)
+    near, far = _spread_at(fitted, 1), _spread_at(fitted, farthest)
     if farthest == 1:
         return np.repeat(near[None, :], ahead, axis=0)
     far = np.maximum(near, far)
@@ -173,13 +218,11 @@ def _spreads(fitted: _Days, ahead: int, step: str) -> Floats:
     return near[None, :] + (far - near)[None, :] * distance
 
 
-def _spread_at(fitted: _Days, distance: int, step: str) -> Floats:
-    past = len(fitted.counts)
-    judged = min(past - distance, int(_JUDGED_YEARS * PER_YEAR[step]))
-    if judged < 4:
+def _spread_at(fitted: _Days, distance: int) -> Floats:
+    judged = fitted.judged.periods
+    if judged < 4 or judged + distance > len(fitted.counts):
         return np.full(fitted.counts.shape[1], 0.1)
-    mean = fitted.level[past - judged - distance : past - distance] * fitted.factors[past - judged : past]
-    return matched_spread(fitted.counts[-judged:], mean, _MATCHED)
+    return matched_spread(fitted.counts[-judged:], fitted.judged.mean(distance))
 
 
 def _by_hour(history: History, future: Periods, ahead: int) -> Forecast:
@@ -193,7 +236,7 @@ def _by_hour(history: History, future: Periods, ahead: int) -> Forecast:
     )
     fitted = _fitted(daily, days)
     shares = hour_shares(hourly, days)
-    mean = reconciled(history.tree, fitted.level[-1] * fitted.factors[len(hourly) :])
+    mean = reconciled(history.tree, fitted.level * fitted.factors[len(hourly) :])
     hours = mean[:, None, :] * shares[weekdays(days.first[len(hourly) :])]
     # The whole's hours are those of its parts together; its days stay what they were.
     hours = history.tree.totals(hours[:, :, history.tree.leaves])
@@ -203,12 +246,11 @@ def _by_hour(history: History, future: Periods, ahead: int) -> Forecast:
 
 
 def _hour_spread(hourly: Floats, fitted: _Days, shares: Floats, days: Periods) -> Floats:
-    distance = min(28, max(1, len(hourly) // 3))
-    judged = min(len(hourly) - distance, 365)
-    mean = fitted.level[-judged - distance : -distance] * fitted.factors[len(hourly) - judged : len(hourly)]
+    judged = fitted.judged.periods
+    mean = fitted.judged.mean(min(28, max(1, len(hourly) // 3)))
     each = mean[:, None, :] * shares[weekdays(days.first[len(hourly) - judged : len(hourly)])]
     nodes = hourly.shape[2]
-    return matched_spread(hourly[-judged:].reshape(-1, nodes), each.reshape(-1, nodes), _MATCHED)
+    return matched_spread(hourly[-judged:].reshape(-1, nodes), each.reshape(-1, nodes))
 
 
 def hour_shares(hourly: Floats, days: Periods) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ninefold.measures.demand.periods import Floats
-from ninefold.measures.demand.spread import COVER, LEVELS, limits, quantile_points, quantiles
+from ninefold.measures.demand.spread import LEVELS, between, points, whole
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,10 @@ class Prediction:
     quantiles: Floats
 
 
-def predicted(mean: Floats, spread: Floats, cover: float = COVER) -> Prediction:
+def predicted(mean: Floats, spread: Floats) -> Prediction:
     """From the mean and spread of negative binomials."""
-    low, high = limits(mean, spread, cover)
+    found = points(mean, spread, LEVELS)
+    low, high = between(found[..., 0], found[..., -1])
     # The median as a point on the scale of the mean: within half a count of the whole-number median.
-    middle = np.minimum(quantile_points(mean, spread, 0.5) + 0.5, np.maximum(mean, 0.0))
-    return Prediction(mean, middle, low, high, quantiles(mean, spread, LEVELS))
+    middle = np.minimum(found[..., len(LEVELS) // 2] + 0.5, np.maximum(mean, 0.0))
+    return Prediction(mean, middle, low, high, whole(found))

@@ -85,7 +85,7 @@ def _told(weekly: History, watched: Watched, first: int) -> Replay:
         for at in range(first, len(weekly.counts))
         if np.isfinite(weekly.counts[at, 0])
     )  # fmt: skip
-    held = [week.low <= week.came <= week.high for week in weeks]
+    held = [week.low <= week.came <= week.high for week in weeks] or [False]
     after = [week.low <= week.came <= week.high for week in weeks if week.after_shock]
     alarms = tuple(week.week for week in weeks if week.alarm)
     return Replay(weeks, float(np.mean(held)), float(np.mean(after)) if after else None, alarms)

@@ -15,7 +15,7 @@ from ninefold.measures.demand.periods import PER_YEAR, Floats
 # Half-life of the past in years, and the standard deviation of the trend's change a quarter.
 # Chosen on Philadelphia 2018-2019 and Atlanta 2013-2018, so those years are not a blind test of it.
 MEMORY_YEARS, TREND_SPREAD = 1.37, 0.05
-FORGOTTEN = 5  # half-lives after which the past is left out
+FORGOTTEN = 4  # half-lives after which days are left out
 ROUNDS, OWN_ROUNDS = 5, 3
 _HUBER = 2.5
 _LEAST = 1e-3

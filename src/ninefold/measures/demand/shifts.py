@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, identity
 
 from ninefold.errors import UserError
-from ninefold.measures.demand.periods import HOURS, Floats, Ints
+from ninefold.measures.demand.periods import HOURS, Ints
 
 LONGEST, SHORTEST_REST, MOST_WEEKLY = 12, 11, 48.0  # hours: Working Time Regulations 1998, regs 4 and 10
 _SECONDS = 20.0
@@ -54,7 +54,8 @@ def covered(
     options = [
         (start, length) for start in range(len(wanted)) if start % HOURS in set(starts) for length in lengths
     ]
-    chosen = _solved(wanted, options, most_people, missing_costs)
+    most = None if most_people is None else most_people * weekly_hours * (1 - away) * len(wanted) / 168
+    chosen = _solved(wanted, options, most, missing_costs)
     shifts = tuple(Shift(*option, people) for option, people in zip(options, chosen, strict=True) if people)
     there = _there(len(wanted), shifts)
     paid = sum(shift.hours * shift.people for shift in shifts)
@@ -75,7 +76,7 @@ def _check(lengths: Sequence[int], weekly_hours: float, away: float) -> None:
 
 
 def _solved(
-    need: Ints, options: Sequence[tuple[int, int]], most: int | None, missing_costs: float
+    need: Ints, options: Sequence[tuple[int, int]], most_paid: float | None, missing_costs: float
 ) -> list[int]:
     """People for each option: the least paid hours, then the least missing."""
     hours = len(need)
@@ -84,9 +85,9 @@ def _solved(
     present = csr_array((np.ones(len(rows)), (rows, columns)), shape=(hours, len(options)))
     costs = np.concatenate([[float(length) for _, length in options], np.full(hours, missing_costs * 10)])
     rules = [LinearConstraint(hstack([present, identity(hours)]), lb=need.astype(np.float64))]
-    if most is not None:
+    if most_paid is not None:
         paid = np.concatenate([[float(length) for _, length in options], np.zeros(hours)])
-        rules.append(LinearConstraint(paid[None, :], ub=most * 40.0 * hours / 168))
+        rules.append(LinearConstraint(paid[None, :], ub=most_paid))
     found = milp(
         costs, constraints=rules, integrality=np.concatenate([np.ones(len(options)), np.zeros(hours)]),
         bounds=Bounds(0), options={"time_limit": _SECONDS, "mip_rel_gap": 0.005},
@@ -101,8 +102,3 @@ def _there(hours: int, shifts: Sequence[Shift]) -> Ints:
     for shift in shifts:
         there[(shift.starts + np.arange(shift.hours)) % hours] += shift.people
     return there
-
-
-def fte(cover: Cover, weekly_hours: float) -> Floats:
-    """People there each hour as whole-time equivalents of a week."""
-    return np.asarray(cover.there * 168 / len(cover.there) / weekly_hours, dtype=np.float64)

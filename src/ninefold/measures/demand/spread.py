@@ -32,34 +32,45 @@ def quantile_points(mean: Floats, spread: Floats, share: float) -> Floats:
     )
 
 
-def quantiles(mean: Floats, spread: Floats, shares: Floats = LEVELS) -> Floats:
-    """Whole-number quantiles, a last axis for the shares; never negative."""
-    return np.stack(
-        [np.ceil(quantile_points(mean, spread, float(share)) - 1e-9) for share in shares], axis=-1
-    )
+def points(mean: Floats, spread: Floats, shares: Floats = LEVELS) -> Floats:
+    """`quantile_points` for several shares, on a last axis."""
+    return np.stack([quantile_points(mean, spread, float(share)) for share in shares], axis=-1)
+
+
+def whole(found: Floats) -> Floats:
+    """The whole-number quantiles that some points stand for."""
+    return np.asarray(np.ceil(found - 1e-9))
 
 
 def limits(mean: Floats, spread: Floats, cover: float = COVER) -> tuple[Floats, Floats]:
     """The whole numbers between which a count falls with about the chance `cover`; never negative."""
     tail = (1 - cover) / 2
-    lower = quantile_points(mean, spread, tail)
+    return between(quantile_points(mean, spread, tail), quantile_points(mean, spread, 1 - tail))
+
+
+def between(lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Limits from the points of the two tails."""
     low = np.where(lower > 0, np.round(lower + 1), 0.0)
-    high = np.maximum(np.round(quantile_points(mean, spread, 1 - tail)), 0.0)
+    high = np.maximum(np.round(upper), 0.0)
     return np.minimum(low, high), high
 
 
 def matched_spread(counts: Floats, mean: Floats, cover: float = COVER, *, most: float = 5.0) -> Floats:
-    """The spread of each series (columns) with which the interval would have held `cover` of what came.
+    """The spread of each series (columns) with which the interval would have held `cover` of what came, and one more.
 
-    By the quantile of the misses and not their mean square, so that one blizzard does not widen every day.
+    By the rank of the misses and not their mean square, so that one blizzard does not widen every day. The count to
+    come is one more draw from those seen, hence the rank among so many and one (split conformal: Vovk, Gammerman and
+    Shafer 2005; Lei and others 2018), which widens limits where few have been seen.
     """
     known = np.isfinite(counts) & np.isfinite(mean) & (mean > 0)
     miss = np.where(known, np.abs(counts - mean), np.nan)
+    times = known.sum(axis=0)
+    wanted = np.minimum(np.ceil(cover * (times + 1)), times)
     low, high = np.zeros(counts.shape[1]), np.full(counts.shape[1], most)
     reach = float(ndtri((1 + cover) / 2))
     for _ in range(22):
         middle = (low + high) / 2
         inside = np.where(known, miss <= reach * np.sqrt(mean + middle * mean**2) + 0.25, False)
-        share = inside.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-        low, high = np.where(share < cover, middle, low), np.where(share < cover, high, middle)
-    return np.where(known.any(axis=0), (low + high) / 2, 0.1)
+        held = inside.sum(axis=0)
+        low, high = np.where(held < wanted, middle, low), np.where(held < wanted, high, middle)
+    return np.where(times > 0, (low + high) / 2, 0.1)

@@ -8,6 +8,7 @@ import numpy as np
 from ninefold.measures.demand.periods import Floats, Ints
 
 ALL = "all"
+_NOTHING = 1e-150  # what no count is as small as, and what can still be divided by
 OWN_SHARE = 0.5  # of a node's own forecast; the rest is what its parts add up to
 
 
@@ -63,16 +64,15 @@ def reconciled(tree: Tree, own: Floats) -> Floats:
     for number in range(len(tree.paths) - 1, -1, -1):
         has_parts = (tree.parent == number).any()
         if has_parts:
-            mixed[:, number] = OWN_SHARE * own[:, number] + (1 - OWN_SHARE) * summed[:, number]
+            both = OWN_SHARE * own[:, number] + (1 - OWN_SHARE) * summed[:, number]
+            # Where every part is nought so is the whole of them: there is nothing to share it by.
+            mixed[:, number] = np.where(summed[:, number] > _NOTHING, both, 0.0)
         if number > 0:
             summed[:, tree.parent[number]] += mixed[:, number]
     final = mixed.copy()
-    # Where every part is nought the whole is too: there is nothing to share it by.
-    final[:, 0] = np.where(summed[:, 0] > 0, mixed[:, 0], 0.0)
     for number in range(1, len(tree.paths)):
         above = tree.parent[number]
         total = summed[:, above]
-        final[:, number] = np.where(
-            total > 0, mixed[:, number] * final[:, above] / np.maximum(total, 1e-300), 0.0
-        )
+        shared = mixed[:, number] * final[:, above] / np.maximum(total, _NOTHING)
+        final[:, number] = np.where(total > _NOTHING, shared, 0.0)
     return final

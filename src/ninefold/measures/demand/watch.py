@@ -4,7 +4,9 @@ Misses are put on their own scale, the usual one by a robust quantile, and cut o
 alarm by itself what is only an accident of that week. After an alarm the memory begins anew at the change.
 """
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass
+from math import isfinite, prod, sqrt
 
 import numpy as np
 
@@ -17,6 +19,7 @@ _SETTLING = 0.5  # of a year, in which nothing is said
 _QUIET_AFTER = 6  # periods after an alarm in which the new level is being learnt
 _ROBUST = 0.6745
 _LEAST_SPREAD = 1e-4
+_FEW = 8  # misses, below which their own spread is not yet told
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,15 @@ class _Watching:
     """The state that one pass carries along."""
 
     def __init__(self, counts: Floats, factors: Floats, step: str) -> None:
-        self.counts, self.factors, self.step = counts, factors, step
+        self.step = step
+        self.counts: list[float] = counts.tolist()
+        self.factors: list[float] = factors.tolist()
         self.days = 365.25 / PER_YEAR[step]
-        self.usual, self.fast = rates(step, total=True), shock_rates(step)
+        self.window = int(2 * PER_YEAR[step])
+        self.usual, self.fast = rates(step), shock_rates(step)
         self.sums = {share: [0.0, 0.0] for share in (*self.usual, *self.fast)}
-        self.misses: list[float] = []
+        self.misses: list[float] = []  # how large each was, in order of time
+        self.sorted: list[float] = []  # those of the last two years, in order of size
         self.deviations = np.zeros(len(counts))
         self.up = self.down = 0.0
         self.up_from = self.down_from = 0
@@ -71,8 +78,8 @@ class _Watching:
             widened[at] = self._widened(at)
             mean[at] = self._level(widened[at]) * self.factors[at]
             spread[at] = self._spread() * widened[at]
-            if np.isfinite(self.counts[at]):
-                self._judge(at, mean[at])
+            if isfinite(self.counts[at]):
+                self._judge(at, float(mean[at]))
                 self._learn(at)
             level[at] = self._level(self._widened(at))
         return Watched(mean, spread, level, widened, tuple(self.alarms))
@@ -85,7 +92,7 @@ class _Watching:
         known = [
             top / bottom for top, bottom in (self.sums[share] for share in shares) if bottom > 0 and top > 0
         ]
-        return float(np.exp(np.mean(np.log(known)))) if known else 0.0
+        return prod(known) ** (1 / len(known)) if known else 0.0
 
     def _learn(self, at: int) -> None:
         for share, pair in self.sums.items():
@@ -94,21 +101,28 @@ class _Watching:
 
     def _spread(self) -> float:
         """Robust: the median of the squared relative misses beyond chance, as a normal's variance would be."""
-        if len(self.misses) < 8:
+        held = len(self.sorted)
+        if held < _FEW:
             return 0.01
-        window = self.misses[-int(2 * PER_YEAR[self.step]) :]
-        return max(float(np.median(np.abs(window)) / _ROBUST) ** 2, _LEAST_SPREAD)
+        middle = (self.sorted[(held - 1) // 2] + self.sorted[held // 2]) / 2
+        return max((middle / _ROBUST) ** 2, _LEAST_SPREAD)
+
+    def _missed(self, size: float) -> None:
+        self.misses.append(size)
+        insort(self.sorted, size)
+        if len(self.misses) > self.window:
+            self.sorted.pop(bisect_left(self.sorted, self.misses[-self.window - 1]))
 
     def _judge(self, at: int, mean: float) -> None:
         if mean <= 0:
             return
         miss = self.counts[at] / mean - 1.0
-        deviation = np.sqrt(1.0 / mean + self._spread()) if len(self.misses) < 8 else np.sqrt(self._spread())
-        self.misses.append(miss)
+        deviation = sqrt(1.0 / mean + self._spread()) if len(self.misses) < _FEW else sqrt(self._spread())
+        self._missed(abs(miss))
         since = at - self.alarms[-1].at if self.alarms else at
         if at < _SETTLING * PER_YEAR[self.step] or (self.alarms and since < _QUIET_AFTER):
             return
-        z = self.deviations[at] = float(np.clip(miss / deviation, -CUT, CUT))
+        z = self.deviations[at] = min(CUT, max(-CUT, miss / deviation))
         self._count(at, z)
         if max(self.up, self.down) > LIMIT:
             self._alarm(at)
@@ -138,6 +152,6 @@ class _Watching:
         for share, pair in self.sums.items():
             pair[0], pair[1] = pair[0] * BEFORE_A_SHOCK, pair[1] * BEFORE_A_SHOCK
             for again in range(changed, at):
-                if np.isfinite(self.counts[again]):
+                if isfinite(self.counts[again]):
                     pair[0] += share * self.counts[again]
                     pair[1] += share * self.factors[again]

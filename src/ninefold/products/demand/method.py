@@ -201,6 +201,9 @@ def _findings(fitted: Fitted, told: list[Expected]) -> pa.Table:
 
 def _band(each: Expected) -> str:
     busier = CARD.parameters["busier"]
+    # A fifth more than a tenth of an event is no busier hour.
+    if max(each.value, each.usual) < CARD.parameters["least_told_apart"]:
+        return "usual"
     if each.value >= each.usual * busier and each.value > 0:
         return "busier"
     return "quieter" if each.value <= each.usual / busier else "usual"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from tests.unit.measures.demand.made_up import FIRST, WEEK, days, history
 
+from ninefold.measures.demand import level as levelling
 from ninefold.measures.demand.calendar import Event
 from ninefold.measures.demand.model import forecast
 from ninefold.measures.demand.periods import EPOCH
@@ -140,3 +141,29 @@ def test_after_a_fall_the_level_follows_and_the_limits_are_wider() -> None:
     assert not after.shock.rose
     assert after.mean.mean() == pytest.approx(0.6 * before.mean.mean(), rel=0.07)
     assert after.spread.mean() > before.spread.mean()
+
+
+def test_the_memory_that_served_a_series_weighs_most() -> None:
+    """A steady series is remembered long, one whose level wanders is followed."""
+    chance = np.random.default_rng(4)
+    steady = chance.poisson(200.0, 1000).astype(float)
+    wandering = np.round(200 * np.exp(np.cumsum(chance.normal(0, 0.06, 1000))))
+    counts, factors = np.stack([steady, wandering], axis=1), np.ones((1000, 2))
+
+    logs = levelling.remembered(counts, factors, "day")
+    worth = levelling.weights(logs, counts, factors, 700, 7)
+
+    long, short = levelling.MEMORIES.index((0.005,)), levelling.MEMORIES.index((0.05,))
+    assert worth.sum(axis=0) == pytest.approx([1.0, 1.0])
+    assert worth[long, 0] > worth[short, 0]
+    assert worth[short, 1] > worth[long, 1]
+    assert levelling.newest(counts, factors, "day") == pytest.approx(logs[:, -1])
+
+
+def test_what_is_not_known_is_passed_over_by_every_memory() -> None:
+    counts = np.full((300, 1), 40.0)
+    counts[100:200] = np.nan
+
+    newest = levelling.newest(counts, np.ones((300, 1)), "day")
+
+    assert np.exp(newest) == pytest.approx(np.full(newest.shape, 40.0))

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from ninefold.measures.demand.spread import limits, matched_spread, quantiles
+from ninefold.measures.demand.spread import limits, matched_spread, points, whole
 from ninefold.measures.demand.tree import reconciled, tree_of
 
 MEANS = st.floats(0.0, 1e5)
@@ -17,7 +17,7 @@ MEANS = st.floats(0.0, 1e5)
 def test_limits_and_quantiles_are_whole_ordered_and_never_negative(means: list[float], spread: float) -> None:
     mean = np.array(means)
     low, high = limits(mean, np.full(len(mean), spread))
-    found = quantiles(mean, np.full(len(mean), spread))
+    found = whole(points(mean, np.full(len(mean), spread)))
 
     assert (low >= 0).all()
     assert (low <= high).all()
@@ -30,7 +30,7 @@ def test_quantiles_are_those_of_the_negative_binomial(mean: float, spread: float
     shares = np.array([0.05, 0.5, 0.95])
     size = 1 / spread
 
-    found = quantiles(np.array([mean]), np.array([spread]), shares)[0]
+    found = whole(points(np.array([mean]), np.array([spread]), shares))[0]
 
     assert found.tolist() == stats.nbinom.ppf(shares, size, size / (size + mean)).tolist()
 
@@ -65,6 +65,7 @@ def test_counts_add_up_from_beat_to_force() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example([0.0, 1.0, 0.0, 0.0, 0.0, 0.0])  # an area is expected to have some, and none of its parts
 @given(st.lists(st.floats(0.0, 1e6), min_size=6, max_size=6))
 def test_reconciled_forecasts_add_up_at_every_level_and_stay_at_or_above_nought(own: list[float]) -> None:
     tree = tree_of([("North", "N1"), ("North", "N2"), ("South", "S1")])
@@ -75,3 +76,14 @@ def test_reconciled_forecasts_add_up_at_every_level_and_stay_at_or_above_nought(
     assert (found >= 0).all()
     assert at[()] == pytest.approx(at[("North",)] + at[("South",)], rel=1e-9, abs=1e-9)
     assert at[("North",)] == pytest.approx(at[("North", "N1")] + at[("North", "N2")], rel=1e-9, abs=1e-9)
+
+
+def test_limits_from_few_misses_are_those_of_the_worst_of_them() -> None:
+    """One more draw from eight lies beneath the largest of them eight times in nine, so nothing less will do."""
+    mean = np.full((8, 1), 100.0)
+    counts = mean + np.array([[1.0], [2], [3], [4], [5], [6], [7], [60]])
+
+    few = matched_spread(counts, mean)
+    many = matched_spread(np.repeat(counts, 100, axis=0)[:-50], np.full((750, 1), 100.0))
+
+    assert few[0] > 3 * many[0]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ninefold.errors import UserError
 from ninefold.measures.demand.shifts import covered
-from ninefold.measures.demand.staffing import Work, needs
+from ninefold.measures.demand.staffing import Work, needs, service
 from ninefold.measures.demand.waiting import (
     impatient,
     servers_needed,
@@ -100,3 +100,46 @@ def test_more_calls_need_more_people_and_none_need_nobody() -> None:
 
     assert (found[0].people, found[0].people_high) == (0, 0)
     assert found[1].people_high > found[1].people >= 6
+
+
+def test_a_week_with_crews_to_spare_keeps_its_target_and_one_short_of_them_does_not() -> None:
+    calls, work = np.full(168, 16.0), Work(minutes=30, each=2, wait_minutes=10)
+
+    plenty = service(calls, np.full(168, 24), work)
+    short = service(calls, np.full(168, 24), work, fewer=3)
+
+    assert plenty.within >= 0.9
+    assert short.within < plenty.within
+    assert short.p90_minutes > plenty.p90_minutes
+
+
+def test_a_simulated_week_of_level_hours_waits_as_the_formula_says() -> None:
+    found = service(np.full(168, 16.0), np.full(168, 10), Work(minutes=30))
+
+    assert found.p90_minutes == pytest.approx(60 * waiting(16, 0.5, 10).p90, rel=0.15)
+
+
+def test_the_share_that_gives_up_is_told_only_where_somebody_does() -> None:
+    calls = np.full(168, 30.0)
+
+    assert service(calls, np.full(168, 40), Work(minutes=60)).gives_up is None
+    assert service(calls, np.full(168, 10), Work(minutes=60, patience_minutes=12)).gives_up == pytest.approx(
+        2 / 3, abs=0.01
+    )
+
+
+def test_the_most_people_there_are_bounds_the_hours_they_can_work() -> None:
+    """Ten people of 36 hours, a quarter of them away, give 270 hours a week."""
+    found = covered([6] * 168, lengths=(9,), most_people=10, weekly_hours=36, away=0.25)
+
+    assert 0 < found.paid_hours <= 270
+    assert found.missing.sum() > 0
+
+
+def test_a_week_of_very_many_calls_is_told_by_formula() -> None:
+    calls, work = np.full(168, 40_000.0), Work(minutes=5)
+
+    found = service(calls, np.full(168, 3_400), work)
+
+    assert found.within == pytest.approx(1.0, abs=0.01)
+    assert np.isnan(found.p90_minutes)

@@ -8,10 +8,16 @@ import pytest
 from tests.unit.measures.demand.made_up import days, history
 
 from ninefold.measures.demand.backtest import run
-from ninefold.measures.demand.baselines import RECENT_MEAN, SEASONAL_NAIVE, recent_mean, seasonal_naive
+from ninefold.measures.demand.baselines import (
+    RECENT_MEAN,
+    SEASONAL_NAIVE,
+    SMOOTHING,
+    recent_mean,
+    seasonal_naive,
+)
 from ninefold.measures.demand.model import NAME, forecast
 from ninefold.measures.demand.replay import replay, weeks_of
-from ninefold.measures.demand.scenarios import GOES_ON, STAYS, Scenario, fans, summed_by_year, trend
+from ninefold.measures.demand.scenarios import GOES_ON, STAYS, Scenario, drift, fans, summed_by_year, trend
 from ninefold.measures.demand.scores import scale, scored
 from ninefold.measures.demand.watch import watch
 
@@ -103,7 +109,7 @@ def test_no_table_lacks_its_cheap_forecasts_and_intervals() -> None:
 
     assert [table.level for table in tables] == ["all", "area"]
     for table in tables:
-        assert {line.name for line in table.lines} == {SEASONAL_NAIVE, RECENT_MEAN, NAME}
+        assert {line.name for line in table.lines} == {SEASONAL_NAIVE, RECENT_MEAN, SMOOTHING, NAME}
         assert all(line.mase.low <= line.mase.value <= line.mase.high for line in table.lines)
 
 
@@ -124,6 +130,32 @@ def test_a_trend_is_found_and_goes_on_only_in_its_scenario() -> None:
     assert told[GOES_ON].mean[-1, 0] / told[STAYS].mean[-1, 0] == pytest.approx(1.04**4, rel=0.01)
     wide = summed_by_year(told[STAYS], 12)
     assert wide[3]["high"] - wide[3]["low"] >= wide[0]["high"] - wide[0]["low"]
+
+
+def test_years_that_differed_much_and_years_that_are_few_make_a_wider_fan() -> None:
+    steady, wild = np.full(96, 100.0), np.repeat([100.0, 140, 90, 130, 80, 120, 100, 150], 12)
+
+    assert drift(steady, 12).spread(np.ones(1)) < drift(wild, 12).spread(np.ones(1))
+    assert drift(steady[:24], 12).spread(np.ones(1)) > drift(steady, 12).spread(np.ones(1))
+    assert drift(wild, 12).years > drift(wild[:36], 12).years
+
+
+def test_years_that_all_go_one_way_widen_the_fan_faster_with_distance() -> None:
+    falling, to_and_fro = (
+        np.repeat(100 * 0.9 ** np.arange(9), 12),
+        np.repeat(np.tile([100.0, 110], 5)[:9], 12),
+    )
+
+    assert drift(falling, 12).power > drift(to_and_fro, 12).power
+
+
+def test_each_part_has_a_fan_of_its_own() -> None:
+    known = history(np.random.default_rng(5).poisson([300.0, 40.0], (72, 2)).astype(float), "month")
+
+    fan = fans(known, forecast(known, 24))[0]
+    whole, small = summed_by_year(fan, 12), summed_by_year(fan, 12, 2)
+
+    assert 0 <= small[0]["low"] < small[0]["expected"] < small[0]["high"] < whole[0]["low"]
 
 
 def test_a_scenario_of_the_card_begins_when_it_says() -> None:
