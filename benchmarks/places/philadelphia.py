@@ -65,7 +65,7 @@ def table_of(asked: Asked, kind: str) -> Comparison:
     )  # fmt: skip
     points = read_points([FILE], card)
     windows, area = plan(card, points.events), ground(card, points)
-    history = action._history(points.events, area, TYPES[kind], windows)
+    history = action.history_of(points.events, area, TYPES[kind], windows)
     shares, chosen = np.array(card.shares), [*action.methods(card, "time"), *open_cp_methods(asked.open_cp)]
     judged = [
         run(each, history, windows.tuning, windows.test, shares=shares, keep=each.name == action.SURFACE)

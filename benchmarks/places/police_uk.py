@@ -5,17 +5,21 @@ python -m benchmarks.places.police_uk [--forces avon-and-somerset,south-yorkshir
 
 import argparse
 import sys
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from benchmarks.proof import SHARED_DATA, Proof, shared_data_is_absent
 
-from ninefold.actions.backtest_places import KindOutcome, _history, backtest_places
+from ninefold.actions.backtest_places import KindOutcome, backtest_places, history_of
 from ninefold.actions.place_card import PlaceCard
 from ninefold.actions.place_grounds import ground
 from ninefold.actions.place_points import read_points
 from ninefold.actions.place_windows import plan
+from ninefold.measures.places.backtest import run
 from ninefold.measures.places.scores import hits
+from ninefold.measures.places.surface import Surface
+from ninefold.measures.places.windows import month_of
 
 NAME = "places/police_uk"
 TARGET = "burglary ≥ 24.8, robbery ≥ 50.6 (three forces, published); violence ≥ 97 % of the static oracle"
@@ -24,6 +28,18 @@ FILES = {
     "south-yorkshire": ("south-yorkshire_2018-01_2019-12.zip", 5),
 }
 TYPES = {"burglary": ("Burglary",), "robbery": ("Robbery",), "violence": ("Violence and sexual offences",)}
+
+
+DRAWS = 20
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """The static oracle: its hit-rate, the months it saw, and what the truth itself would reach of it by chance."""
+
+    hit_rate: float
+    months: int
+    truth_reaches: float
 
 
 def card_of(force: str, quick: bool) -> PlaceCard:
@@ -43,16 +59,31 @@ def outcomes(force: str, quick: bool) -> dict[str, KindOutcome]:
     return {kind.kind: kind for kind in found.kinds}
 
 
-def long_oracle(force: str) -> float:
-    """What violence would be hit by someone who had seen every month from August 2019 to the end of the file."""
+def long_oracle(force: str) -> Oracle:
+    """What violence would be hit by someone who had seen every month from August 2019 to the end of the file.
+
+    Its own noise is measured by supposing that the default surface were the truth: months are drawn from it, the
+    oracle counts them, and the true rates are set beside it in the same months.
+    """
     card = card_of(force, True)
     points = read_points([SHARED_DATA / "police-uk" / FILES[force][0]], card)
     area, windows = ground(card, points), plan(card, points.events)
-    history = _history(points.events, area, TYPES["violence"], windows)
-    total = history.counts(windows.test[0].first_day, int(points.events.day.max()) + 1)
-    observed = [history.counts(window.first_day, window.end_day) for window in windows.test]
-    found = sum(hits(total, area.cells.area, each, np.array([0.05]))[0] for each in observed)
-    return float(found / np.sum(observed))
+    history = history_of(points.events, area, TYPES["violence"], windows)
+    share, size = np.array([0.05]), area.cells.area
+    first, end = windows.test[0].first_day, int(points.events.day.max()) + 1
+    months = month_of(end - 1) - month_of(first) + 1
+    observed = np.array([history.counts(window.first_day, window.end_day) for window in windows.test])
+    total = history.counts(first, end)
+    judged = run(Surface(), history, windows.tuning, windows.test, shares=share, keep=True)
+    assert judged.rates is not None
+    mean, chance = judged.rates.mean(axis=0), np.random.default_rng(0)
+    reached = []
+    for _ in range(DRAWS):
+        seen = chance.poisson(len(observed) * mean).astype(np.float64)
+        all_seen = seen + chance.poisson((months - len(observed)) * mean)
+        reached.append(float(hits(mean, size, seen, share)[0] / hits(all_seen, size, seen, share)[0]))
+    found = sum(hits(total, size, each, share)[0] for each in observed)
+    return Oracle(float(found / observed.sum()), months, float(np.mean(reached)))
 
 
 def shown(force: str, kind: KindOutcome) -> dict[str, dict[str, float]]:
@@ -102,9 +133,11 @@ def main() -> None:
     figures = {f"{kind}, {name}": mean(kind, name) for kind in TYPES for name in names}
     oracle = {force: long_oracle(force) for force in forces}
     of_oracle = {
-        force: round(each["violence"]["EWMA+KDE"]["hit"] / (100 * oracle[force]), 3)
+        force: round(each["violence"]["EWMA+KDE"]["hit"] / (100 * oracle[force].hit_rate), 3)
         for force, each in table.items()
     }
+    # The oracle has seen the months it is scored on; set against what the truth would reach of it instead:
+    of_truth = {force: round(of_oracle[force] / oracle[force].truth_reaches, 3) for force in forces}
     violence = float(np.mean(list(of_oracle.values())))
     top = "boosted" if "boosted" in names else "EWMA+KDE"
     Proof(
@@ -117,7 +150,15 @@ def main() -> None:
         peer_value=mean("burglary", "three-year count"),
         n=len(forces),
         seed=0,
-        more={"figures": figures, "violence_of_static_oracle": of_oracle, "best": best, "table": table},
+        more={
+            "figures": figures,
+            "violence_of_static_oracle": of_oracle,
+            "months_the_oracle_saw": {force: oracle[force].months for force in forces},
+            "truth_of_static_oracle": {force: round(oracle[force].truth_reaches, 3) for force in forces},
+            "violence_of_what_the_truth_would_reach": of_truth,
+            "best": best,
+            "table": table,
+        },
     ).say()
 
 

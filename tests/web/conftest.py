@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from tests.support.fake_reader import FakeReader
+from tests.unit.web.places_reader import PlacesReader
 
 from ninefold.web.app import create_app
 
@@ -31,7 +32,7 @@ def serve(reader: FakeReader) -> tuple[uvicorn.Server, str]:
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    server, found = serve(FakeReader())
+    server, found = serve(PlacesReader())
     yield found
     server.should_exit = True
 

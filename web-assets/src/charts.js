@@ -39,6 +39,12 @@ function trendMarks(rows) {
   ];
 }
 
+// The hours of one day are told as the table tells them; what is longer Plot tells well by itself.
+function ticksOf(rows) {
+  const span = rows[rows.length - 1].when - rows[0].when;
+  return span > 0 && span < 86_400_000 ? { tickFormat: (when) => when.toISOString().slice(11, 16) } : {};
+}
+
 function trend(rows, width) {
   const narrow = width < 500;
   return Plot.plot({
@@ -49,7 +55,7 @@ function trend(rows, width) {
     marginTop: 16,
     marginBottom: 40,
     style: { fontSize: "14px" },
-    x: { type: "utc", label: null, ticks: narrow ? 4 : 8 },
+    x: { type: "utc", label: null, ticks: narrow ? 4 : 8, ...ticksOf(rows) },
     y: { label: null, zero: true, nice: true, grid: true, ticks: 5, tickFormat: "~s" },
     marks: [Plot.ruleY([0]), ...trendMarks(rows)],
   });

@@ -75,6 +75,7 @@ class BacktestOutcome:
     rows: int
     without_place: int
     without_time: int
+    far_off: int  # dated far from all others
     outside_area: int
     grain: str
     snapped: bool
@@ -91,6 +92,7 @@ class BacktestOutcome:
     windows_left_out: int
     kinds: tuple[KindOutcome, ...]
     refused: tuple[Refused, ...]
+    notes: tuple[str, ...] = ()
     may_not: str = MAY_NOT
 
 
@@ -107,7 +109,7 @@ def backtest_places(
     groups, refused = _groups(asked, points.events)
     outcomes: list[KindOutcome] = []
     for group, members in groups.items():
-        history = _history(points.events, area, members, windows)
+        history = history_of(points.events, area, members, windows)
         if _is_too_little(history, windows):
             refused.append(Refused(group, "too few events in the windows or before them to say anything"))
             continue
@@ -154,7 +156,7 @@ def _named(word: str, group: str, plain: Mapping[str, str]) -> str:
     return found
 
 
-def _history(events: Events, area: StudyArea, members: Sequence[str], windows: Plan) -> History:
+def history_of(events: Events, area: StudyArea, members: Sequence[str], windows: Plan) -> History:
     """The events of a group with, as company, all events of types that may be forecast."""
     inside = area.at >= 0
     standing = np.array([judge_type(kind).standing != "refused" for kind in events.kinds])
@@ -241,7 +243,7 @@ def _other_grids(
     main = card.shares.index(card.main_share)
     both: tuple[Method, ...] = (Count(), Surface())
     for moved in range(1, card.grids + 1):
-        history = _history(points.events, ground(card, points, moved=moved), members, windows)
+        history = history_of(points.events, ground(card, points, moved=moved), members, windows)
         for method in both:
             judged = _judged(method, card, history, windows)
             found[judged.name].append(float(judged.scores.hit_rate()[main]))
@@ -269,6 +271,7 @@ def _told(
         rows=points.rows,
         without_place=points.without_place,
         without_time=points.without_time,
+        far_off=points.far_off,
         outside_area=int((area.at < 0).sum()),
         grain=points.events.grain,
         snapped=points.events.snapped,
@@ -285,4 +288,5 @@ def _told(
         windows_left_out=windows.left_out,
         kinds=tuple(outcomes),
         refused=tuple(refused),
+        notes=points.notes,
     )

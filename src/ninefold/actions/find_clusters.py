@@ -148,7 +148,7 @@ def find_scan(
     types: Sequence[str] = (),
     size: float = 250.0,
     radii: tuple[float, ...] = (1.0, 400.0, 800.0, 1200.0),
-    days: int = 90,
+    days: int = 180,
     longest: int = 14,
     still_going: bool = True,
     permutations: int = 199,

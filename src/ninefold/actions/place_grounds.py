@@ -15,6 +15,8 @@ from ninefold.measures.places import study_area, units
 from ninefold.measures.places.grid import Lattice
 from ninefold.measures.places.study_area import StudyArea
 
+MOST_SQUARES = 3e8  # in the rectangle round all points; most of them empty
+
 
 def ground(card: PlaceCard, points: PointFile, *, moved: int = 0) -> StudyArea:
     """The study area; `moved` numbers another grid of the same size, moved and turned."""
@@ -35,6 +37,7 @@ def _squares(card: PlaceCard, points: PointFile, moved: int) -> StudyArea:
     if boundary is not None:
         return _as_large_as_said(card, study_area.inside_boundary(boundary, lattice, x, y))
     near = _near(x, y)
+    _check_extent(x[near], y[near], card.size)
     if card.cells or card.square_kilometres:
         return _as_large_as_said(card, _masked(study_area.held(lattice, x[near], y[near]), near))
     rule = card.study_area or (
@@ -42,6 +45,15 @@ def _squares(card: PlaceCard, points: PointFile, moved: int) -> StudyArea:
     )
     made = study_area.held if rule == "held" else study_area.footprint
     return _masked(made(lattice, x[near], y[near]), near)
+
+
+def _check_extent(x: np.ndarray, y: np.ndarray, size: float) -> None:
+    """Raise CardInvalid where squares of this size over the stretch of the points are beyond any use."""
+    if np.ptp(x) * np.ptp(y) / size**2 > MOST_SQUARES:
+        raise CardInvalid(
+            f"The points lie over {np.ptp(x) / 1000:,.0f} by {np.ptp(y) / 1000:,.0f} km, too wide for squares of "
+            f"{size:g} m. Backtest one town at a time, give its outline as `boundary`, or choose a larger `size`."
+        )
 
 
 def _as_large_as_said(card: PlaceCard, area: StudyArea) -> StudyArea:

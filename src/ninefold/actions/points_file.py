@@ -6,9 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ninefold.actions import place_points
 from ninefold.actions.pattern_card import PatternCard, read_pattern_card
 from ninefold.actions.place_points import PointFile, read_points
 from ninefold.actions.place_times import UNKNOWN, days_and_hours
@@ -40,7 +38,7 @@ class PointsFile:
     def windows(self) -> tuple[Floats, Floats]:
         """Start and end of each event in hours since 1970-01-01 00:00; end = start where only one is known."""
         start: Floats = self.events.day.astype(np.float64) * 24.0
-        hour = _hours(self.events, self.rows, self.read)
+        hour = _hours(self.events)
         if hour is not None:
             start = start + hour
         name = self._end_column()
@@ -82,10 +80,11 @@ def read_points_file(path: Path, card_path: Path) -> PointsFile:
     """The events of a file; raises CardInvalid, or FileRefused when the file does not hold what the card says."""
     card = read_pattern_card(card_path)
     read = read_points([path], card.places)
-    events, rows = read.events, _kept_rows(path, read, card)
+    events, rows = read.events, read.table.take(pa.array(read.kept))
     left_out = {
         "no place that can be read": read.without_place,
         "no date that can be read": read.without_time,
+        "dated far from all others": read.far_off,
     }
     wanted = {member for members in card.places.types.values() for member in members}
     if wanted:
@@ -101,16 +100,6 @@ def read_points_file(path: Path, card_path: Path) -> PointsFile:
     return PointsFile(card, events, rows, read, grade, {reason: n for reason, n in left_out.items() if n})
 
 
-def _kept_rows(path: Path, read: PointFile, card: PatternCard) -> pa.Table:
-    """The rows the events came from, in the order of the events: by day, those of one day as in the file."""
-    table = place_points._read(path)
-    told = read.columns.get("time") or read.columns.get("month") or ""
-    day, _, _ = days_and_hours(table[told], card.places.time_format, told)
-    first, second = place_points._coordinates(table, read.columns)
-    keep = place_points._has_place(first, second, "longitude" in read.columns) & (day != UNKNOWN)
-    return table.take(pa.array(np.flatnonzero(keep)[np.argsort(day[keep], kind="stable")]))
-
-
 def _grade(events: Events, rows: pa.Table, read: PointFile, card: PatternCard) -> Grade:
     if read.plane is None:
         longitude, latitude = np.full(len(events), np.nan), np.full(len(events), np.nan)
@@ -121,20 +110,16 @@ def _grade(events: Events, rows: pa.Table, read: PointFile, card: PatternCard) -
         events.day,
         longitude,
         latitude,
-        hours_known=_hours(events, rows, read) is not None,
+        hours_known=_hours(events) is not None,
         columns=rows.column_names,
         texts=_sample_texts(rows),
         declared=Grade("month" if events.grain == "month" else "", points),
     )
 
 
-def _hours(events: Events, rows: pa.Table, read: PointFile) -> Floats | None:
-    """Hours after midnight, None where the file does not truly tell them; a column of hours goes before a stamp's."""
+def _hours(events: Events) -> Floats | None:
+    """Hours after midnight, None where the file does not truly tell them."""
     hour = events.hour
-    if "hour" in read.columns:
-        said = pc.cast(rows[read.columns["hour"]].cast(pa.string()), pa.float64(), safe=False)
-        number = np.asarray(said.to_numpy(), dtype=np.float64)
-        hour = np.where((number >= 0) & (number < 24), number, np.nan)
     if hour is None:
         return None
     # All at midnight, or at midnight of another zone in summer and winter: a date written as a moment.

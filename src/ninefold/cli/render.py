@@ -1,6 +1,7 @@
 """How answers look in a terminal: tables and sentences for people, one JSON object for scripts."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,14 @@ err = Console(stderr=True)
 
 def as_json(value: Any) -> None:
     """Print one JSON object on one line, as the last line of output."""
-    sys.stdout.write(json.dumps(value, default=_plain, ensure_ascii=False) + "\n")
+    text = json.dumps(value, default=_plain, ensure_ascii=False)
+    # JSON has no word for what is no number: such a figure is null.
+    told = json.loads(text, parse_constant=lambda word: None) if _NO_NUMBER.search(text) else None
+    sys.stdout.write((text if told is None else json.dumps(told, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
+
+
+_NO_NUMBER = re.compile(r"\b(NaN|Infinity)\b")
 
 
 def _plain(value: Any) -> Any:

@@ -100,9 +100,9 @@ class PatternsView:
         return self.kind == "forecast" and places_view.has_passed(self.whole)
 
     @property
-    def is_crowded(self) -> bool:
-        """Whether too many areas are put first for the band to say much."""
-        return places_view.is_crowded(self.whole.figures)
+    def nothing_named(self) -> str:
+        """Why the list beside the map of a forecast or of near-repeats is empty."""
+        return places_view.nothing_named(self.asked.product, self.whole.figures)
 
     @property
     def evaluation_href(self) -> str | None:
@@ -220,7 +220,7 @@ def _legend_of(product: str, figures: tuple[Figure, ...]) -> tuple[LegendEntry, 
 def _band_words(band: str, figures: tuple[Figure, ...]) -> str:
     """'First: 2.1 to 6 expected'."""
     values = [figure.value for figure in figures if figure.band == band and figure.value is not None]
-    name = {"unknown": "Not judged"}.get(band, band.capitalize())
+    name = {"unknown": "Not ranked"}.get(band, band.capitalize())
     if not values:
         return name
     low, high = number(min(values)), number(max(values))

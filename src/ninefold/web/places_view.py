@@ -13,6 +13,7 @@ BANDS = ("first", "next", "other")
 MONTHS_SHOWN = 12
 ROWS_SHOWN = 60
 TUNED = "fitted the last year best"
+TOO_FEW = "Too few areas to rank"
 # As the product words it among its reasons: the number is carried nowhere else.
 _SAME_DAY = re.compile(r"([\d,]+) had another near by on the same day")
 
@@ -81,9 +82,24 @@ def has_passed(page: FigurePage) -> bool:
     return (page.asked.period or "") < f"{page.release.made_at:%Y-%m}"
 
 
-def is_crowded(figures: Sequence[Figure]) -> bool:
-    """Whether more areas are put first than a list of first places can bear: too few areas of a force to rank."""
-    return sum(figure.band == "first" for figure in figures) > max(1, len(figures) // 5)
+def nothing_named(product: str, figures: Sequence[Figure]) -> str:
+    """Why no area is put first, or called: the sentence that stands in their place."""
+    if product == FORECAST:
+        return _nothing_ranked(figures)
+    if not figures:
+        return "No area has an offence of this type with a day and a place this month."
+    if any(_judged(figure) for figure in figures):
+        return "In no area did more offences follow another close by than chance gives."
+    return "Nothing could be judged this month: chance alone would give less than one in every area."
+
+
+def _nothing_ranked(figures: Sequence[Figure]) -> str:
+    if any(TOO_FEW in figure.reasons for figure in figures):
+        return (
+            "Too few areas to rank: areas are ranked within each force, and a force needs at least 20 of this kind. Go "
+            "by the number expected in the table."
+        )
+    return "No area is put first: there are too few months on record to rank by."
 
 
 def measured(reader: FigureReader, product: str) -> tuple[FigurePage, tuple[Measured, ...]]:

@@ -64,6 +64,10 @@ JUDGED = {
         "any file of counts by day or hour",
     ),
 }
+NO_REPEATS = (
+    "No near-repeats are held: no force has brought records with days and exact places, or none has been released "
+    "since. They are refused on months and anonymous map points, such as those of data.police.uk."
+)
 FOR_STAFF = "Forecasts and near-repeats are for staff. The public view holds counts of what was recorded."
 
 

@@ -52,6 +52,18 @@ def test_the_areas_with_most_come_first() -> None:
     assert bands["X03"] == "other"
 
 
+def test_fewer_than_twenty_areas_are_told_but_not_ranked() -> None:
+    """Of nineteen areas a first 5 % would be less than one."""
+    events = [
+        event(month, lsoa=f"X{area:02d}") for month in MONTHS for area in range(19) for _ in range(1 + area)
+    ]
+    found = _findings(events)
+
+    assert {finding["band"] for finding in found.values()} == {"unknown"}
+    assert found["lsoa", "X18", "burglary"]["value"] == pytest.approx(19, rel=0.05)
+    assert found["lsoa", "X18", "burglary"]["reasons"][-1].startswith("Too few areas to rank: 19 ")
+
+
 def test_the_explanation_says_what_it_may_not_be_used_for() -> None:
     world = inputs([event(month) for month in MONTHS])
     features = PLACE_RISK.features(world).to_pyarrow()

@@ -198,3 +198,11 @@ def test_the_words_of_same_day_pairs_are_those_the_product_writes() -> None:
         "near_repeat", "lsoa", "N1", "Made-up 1", "2026-06", "burglary", 9.0, reasons=str(sentence)
     )
     assert same_day(figure) == 12
+
+
+def test_where_near_repeats_are_refused_the_page_says_so() -> None:
+    """A workspace of police.uk files has none: the reason is the data, not a run that was forgotten."""
+    page = TestClient(create_app(FakeReader())).get("/patterns?product=near_repeat")
+
+    assert page.status_code == 404
+    assert "refused on months and anonymous map points" in page.text

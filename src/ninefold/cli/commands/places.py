@@ -39,12 +39,17 @@ def show_backtest(
 def _setting(outcome: BacktestOutcome) -> None:
     render.out.print(
         f"{outcome.rows:,} rows; {outcome.without_place:,} without a place, {outcome.without_time:,} without a time, "
-        f"{outcome.outside_area:,} outside the area. {outcome.cells:,} cells ({outcome.unit}, "
+        f"{outcome.far_off:,} dated far from all others, {outcome.outside_area:,} outside the area. "
+        f"{outcome.cells:,} cells ({outcome.unit}, "
         f"{outcome.cell_m:,.0f} m, {outcome.square_kilometres:,.1f} km², by {outcome.area_rule}). "
         f"{outcome.windows} windows of {outcome.window_days} days from {outcome.first_window}, tuned on the "
         f"{outcome.tuning_windows} before.",
         markup=False,
     )
+    taken = ", ".join(f"{key} from '{column}'" for key, column in outcome.columns.items())
+    render.out.print(f"Columns: {taken}.", markup=False)
+    for note in outcome.notes:
+        render.out.print(f"Note: {note}", markup=False)
 
 
 def _table(kind: KindOutcome) -> None:

@@ -210,7 +210,7 @@ def scan(
     card: CardOption,
     type_: TypeOption = None,
     size: SizeOption = 250.0,
-    days: Annotated[int, typer.Option("--days", help="How many of the last days to search.")] = 90,
+    days: Annotated[int, typer.Option("--days", help="How many of the last days to compare.")] = 180,
     longest: Annotated[int, typer.Option("--longest", help="Longest cluster, in days.")] = 14,
     ended: Annotated[
         bool, typer.Option("--ended", help="Also clusters that ended before the last day.")

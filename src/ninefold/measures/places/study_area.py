@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
+from scipy import ndimage, sparse
+from scipy.sparse import csgraph
+from scipy.spatial import cKDTree
 
 from ninefold.errors import UserError
 from ninefold.measures.places.events import Floats, Ints
@@ -58,15 +60,38 @@ def inside_boundary(boundary: shapely.Geometry, lattice: Lattice, x: Floats, y: 
 
 def footprint(lattice: Lattice, x: Floats, y: Floats) -> StudyArea:
     """Squares that hold an event, and the gaps among them that no circle of 1,500 m fits in."""
-    raster = squares_holding(lattice, x, y).raster
+    held_squares = squares_holding(lattice, x, y)
+    assert held_squares.row is not None
+    assert held_squares.column is not None
+    row, column = held_squares.row, held_squares.column
     reach = max(1, round(GAP / lattice.size))
-    image = np.pad(raster.index >= 0, 2 * reach + 2)
+    # Towns far apart are drawn one by one: a picture of all the land between them would not fit in memory.
+    town = _towns(row, column, 2 * reach + 2)
+    closed = [_closed(row[town == each], column[town == each], reach) for each in range(town.max() + 1)]
+    rows, columns = (np.concatenate(each) for each in zip(*closed, strict=True))
+    cells = square_cells(lattice, rows, columns)
+    return StudyArea(cells, "footprint", place(cells, x, y))
+
+
+def _towns(row: Ints, column: Ints, apart: int) -> Ints:
+    """The number of the town of each square; squares of two towns are more than so many rows or columns apart."""
+    blocks, block = np.unique(np.column_stack([row // apart, column // apart]), axis=0, return_inverse=True)
+    pairs = cKDTree(blocks).query_pairs(1.5, output_type="ndarray")  # a block and the eight around it
+    ones = np.ones(len(pairs))
+    linked = sparse.coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(len(blocks), len(blocks)))
+    return np.asarray(csgraph.connected_components(linked, directed=False)[1][block.ravel()], dtype=np.int64)
+
+
+def _closed(row: Ints, column: Ints, reach: int) -> tuple[Ints, Ints]:
+    """The squares of one town and the gaps among them."""
+    shift = 2 * reach + 2
+    shape = (int(np.ptp(row)) + 1 + 2 * shift, int(np.ptp(column)) + 1 + 2 * shift)
+    image = np.zeros(shape, dtype=np.bool_)
+    image[row - row.min() + shift, column - column.min() + shift] = True
     grown = ndimage.distance_transform_edt(~image) <= reach
     closed = (ndimage.distance_transform_edt(grown) > reach) | image
-    row, column = np.nonzero(ndimage.binary_fill_holes(closed))
-    shift = 2 * reach + 2
-    cells = square_cells(lattice, row - shift + raster.low_row, column - shift + raster.low_column)
-    return StudyArea(cells, "footprint", place(cells, x, y))
+    rows, columns = np.nonzero(ndimage.binary_fill_holes(closed))
+    return rows - shift + int(row.min()), columns - shift + int(column.min())
 
 
 def held(lattice: Lattice, x: Floats, y: Floats) -> StudyArea:

@@ -170,9 +170,14 @@ def _findings(fitted: Fitted, group: Group, rows: pa.Table) -> pa.Table:
 
 def _bands(learnt: Learnt, rates: Floats) -> pa.Array:
     names = pa.array(["first", "next", "other", "unknown"])
-    if len(learnt.delivered) < CARD.parameters["least_months"]:
+    if len(learnt.delivered) < CARD.parameters["least_months"] or _too_few(rates):
         return names.take(pa.array(np.full(len(rates), 3)))
     return names.take(pa.array(np.select([rates >= learnt.first_from, rates >= learnt.next_from], [0, 1], 2)))
+
+
+def _too_few(areas: Floats) -> bool:
+    """Whether a first 5 % would be less than one area, so that a band would say nothing."""
+    return bool(len(areas) < CARD.parameters["least_areas"])
 
 
 def _reasons(learnt: Learnt, counts: Floats) -> pa.Array:
@@ -184,4 +189,8 @@ def _reasons(learnt: Learnt, counts: Floats) -> pa.Array:
     blended = "Recent and older months were weighed as fitted the last year best."
     single = "Too little to tune on: months weigh half as much every 18 months."
     how = pa.repeat(blended if learnt.tuned else single, len(counts))
-    return wording.lists([past, how])
+    if not _too_few(counts):
+        return wording.lists([past, how])
+    least = CARD.parameters["least_areas"]
+    few = f"Too few areas to rank: {len(counts)} have this type on record, {least} are the least."
+    return wording.lists([past, how, pa.repeat(few, len(counts))])

@@ -7,8 +7,11 @@ from starlette.responses import RedirectResponse
 
 from ninefold.api.asked import figure_filter
 from ninefold.contracts.reading import FigureFilter, FigureReader
+from ninefold.errors import NotFound
 from ninefold.web.patterns_view import PatternsView, build_view
+from ninefold.web.places_view import REPEATS
 from ninefold.web.templating import Pages
+from ninefold.web.told import NO_REPEATS
 
 Asked = Annotated[FigureFilter, Depends(figure_filter)]
 
@@ -20,11 +23,16 @@ def patterns_routes(reader: FigureReader, pages: Pages) -> APIRouter:
     held: dict[tuple[str, FigureFilter], PatternsView] = {}
 
     def view_of(asked: FigureFilter) -> PatternsView:
-        key = (reader.release_key(asked), asked)
-        if key not in held:
-            if len(held) >= 64:
-                held.clear()
-            held[key] = build_view(reader, asked)
+        try:
+            key = (reader.release_key(asked), asked)
+            if key not in held:
+                if len(held) >= 64:
+                    held.clear()
+                held[key] = build_view(reader, asked)
+        except NotFound as missing:
+            if asked == FigureFilter(product=REPEATS):  # nothing was chosen that could be chosen otherwise
+                raise NotFound(NO_REPEATS) from missing
+            raise
         return held[key]
 
     @routes.get("/patterns")

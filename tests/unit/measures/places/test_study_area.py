@@ -32,6 +32,18 @@ def test_a_footprint_fills_a_town_s_park_and_not_the_country_beyond() -> None:
     assert (area.at >= 0).all()
 
 
+def test_towns_a_continent_apart_are_the_towns_by_themselves_and_nothing_between() -> None:
+    """One picture of all the land between them would need a hundred gigabytes."""
+    chance = np.random.default_rng(3)
+    x, y = chance.uniform(0, 3000, 60), chance.uniform(0, 3000, 60)
+    far_x, far_y = x + 4_000_000, y + 1_500_000
+
+    one, both = footprint(LATTICE, x, y), footprint(LATTICE, np.append(x, far_x), np.append(y, far_y))
+
+    assert len(both) == 2 * len(one)
+    assert (both.at >= 0).all()
+
+
 def test_a_boundary_takes_cells_by_their_middle_and_those_with_an_event_inside() -> None:
     boundary = shapely.box(0, 0, 320, 100)
 
