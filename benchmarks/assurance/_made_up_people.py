@@ -12,8 +12,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ninefold.actions.ingest import ingest
-from ninefold.actions.linked_zone import WHOLE, LinkedWriter
+from ninefold.actions.ingesting.ingest import ingest
+from ninefold.actions.linking.linked_zone import WHOLE, LinkedWriter
 from ninefold.actions.workspace import Workspace
 from ninefold.bootstrap import open_workspace
 from ninefold.govern.audit import event

@@ -18,8 +18,8 @@ from benchmarks.assurance._made_up_people import LINKED_BY, workspace_of
 from benchmarks.proof import Proof
 from tests.support import custody as made_up
 
-from ninefold.actions.custody_desk import Desk, open_desk
-from ninefold.actions.custody_view import record_view, show_score
+from ninefold.actions.custody.desk import Desk, open_desk
+from ninefold.actions.custody.view import record_view, show_score
 from ninefold.actions.product_life.define import define
 from ninefold.actions.product_life.fit import fit
 from ninefold.actions.product_life.snapshot import snapshot

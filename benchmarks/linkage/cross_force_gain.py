@@ -18,12 +18,12 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 from benchmarks.proof import Proof
 
-from ninefold.actions.cross_force_gain import CONCERNS, ENOUGH, cross_force_gain, matters
-from ninefold.actions.ingest import ingest
-from ninefold.actions.link_people import link_people
-from ninefold.actions.linkables import linkable
-from ninefold.actions.linked_zone import LinkedZone
-from ninefold.actions.read_people import LinkedPeople
+from ninefold.actions.ingesting.ingest import ingest
+from ninefold.actions.linking.cross_force_gain import CONCERNS, ENOUGH, cross_force_gain, matters
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.linkables import linkable
+from ninefold.actions.linking.linked_zone import LinkedZone
+from ninefold.actions.linking.read_people import LinkedPeople
 from ninefold.actions.workspace import Workspace
 from ninefold.bootstrap import open_workspace
 from ninefold.region.generate import generate

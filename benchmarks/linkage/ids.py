@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 from benchmarks.linkage._people import a_workspace, made_up_people, split, take_in
 from benchmarks.proof import Proof
 
-from ninefold.actions.link_people import link_people
-from ninefold.actions.linkables import linkable
-from ninefold.actions.linked_zone import LinkedZone
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.linkables import linkable
+from ninefold.actions.linking.linked_zone import LinkedZone
 from ninefold.actions.workspace import Workspace
 
 NAME = "linkage/ids"

@@ -22,7 +22,7 @@ from benchmarks.linkage._people import a_workspace
 from benchmarks.linkage._region import kept_region
 from benchmarks.proof import Proof
 
-from ninefold.actions.linkables import linkable
+from ninefold.actions.linking.linkables import linkable
 from ninefold.actions.workspace import Workspace
 from ninefold.govern import audit_log
 from ninefold.link.search.find import Found, find

@@ -20,9 +20,9 @@ from pathlib import Path
 from benchmarks.linkage._people import a_workspace, made_up_people, take_in
 from benchmarks.proof import Proof
 
-from ninefold.actions.link_people import link_people
-from ninefold.actions.linkables import linkable
-from ninefold.actions.linked_zone import LinkedZone
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.linkables import linkable
+from ninefold.actions.linking.linked_zone import LinkedZone
 from ninefold.bootstrap import open_workspace
 from ninefold.settings import Settings
 

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from benchmarks.proof import ROOT, SHARED_DATA, Proof, shared_data_is_absent
 
-from ninefold.actions.demand_card import parse_demand_card
-from ninefold.actions.demand_file import read_counts
+from ninefold.actions.demand.card import parse_demand_card
+from ninefold.actions.demand.file import read_counts
 from ninefold.measures.demand.backtest import METHODS
 from ninefold.measures.demand.backtest import run as backtest
 from ninefold.measures.demand.baselines import RECENT_MEAN, SEASONAL_NAIVE

@@ -12,8 +12,8 @@ import pyarrow.csv as pacsv
 from benchmarks.places.demand_accuracy import FILES, FOLDER
 from benchmarks.proof import Proof, shared_data_is_absent
 
-from ninefold.actions.demand_card import parse_demand_card
-from ninefold.actions.demand_file import read_counts
+from ninefold.actions.demand.card import parse_demand_card
+from ninefold.actions.demand.file import read_counts
 from ninefold.measures.demand.model import History, forecast
 from ninefold.measures.demand.replay import Replay, replay, weeks_of
 from ninefold.measures.demand.tree import tree_of

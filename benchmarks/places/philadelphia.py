@@ -18,11 +18,11 @@ import numpy as np
 from benchmarks.places._open_cp import methods as open_cp_methods
 from benchmarks.proof import SHARED_DATA, Proof, shared_data_is_absent
 
-from ninefold.actions import backtest_places as action
-from ninefold.actions.place_card import PlaceCard
-from ninefold.actions.place_grounds import ground
-from ninefold.actions.place_points import read_points
-from ninefold.actions.place_windows import plan
+from ninefold.actions.places import backtest as action
+from ninefold.actions.places.card import PlaceCard
+from ninefold.actions.places.grounds import ground
+from ninefold.actions.places.points import read_points
+from ninefold.actions.places.windows import plan
 from ninefold.measures.places.backtest import run
 from ninefold.measures.places.comparison import Comparison, compare
 from ninefold.measures.places.headroom import headroom

@@ -11,11 +11,11 @@ from datetime import date
 import numpy as np
 from benchmarks.proof import SHARED_DATA, Proof, shared_data_is_absent
 
-from ninefold.actions.backtest_places import KindOutcome, backtest_places, history_of
-from ninefold.actions.place_card import PlaceCard
-from ninefold.actions.place_grounds import ground
-from ninefold.actions.place_points import read_points
-from ninefold.actions.place_windows import plan
+from ninefold.actions.places.backtest import KindOutcome, backtest_places, history_of
+from ninefold.actions.places.card import PlaceCard
+from ninefold.actions.places.grounds import ground
+from ninefold.actions.places.points import read_points
+from ninefold.actions.places.windows import plan
 from ninefold.measures.places.backtest import run
 from ninefold.measures.places.scores import hits
 from ninefold.measures.places.surface import Surface

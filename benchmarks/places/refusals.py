@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from benchmarks.proof import SHARED_DATA, Proof, shared_data_is_absent
 
-from ninefold.actions.find_patterns import ask
+from ninefold.actions.places.find_patterns import ask
 from ninefold.errors import NotPermitted
 from ninefold.measures.patterns.allowed import may_be_forecast
 from ninefold.measures.patterns.snap_points import watch_points

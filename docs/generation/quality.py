@@ -6,8 +6,8 @@ from pathlib import Path
 
 from generation.markdown import code, listing, section, table
 from generation.markdown import page as markdown_page
-from ninefold.actions.read_quality import DIMENSIONS
-from ninefold.actions.rule_words import WORDS
+from ninefold.actions.figures.read_quality import DIMENSIONS
+from ninefold.actions.figures.rule_words import WORDS
 
 _READER_RULE = re.compile(r'"((csv|encoding|fixed_width|json|parquet|sqlite|xlsx|xml)\.[a-z_]+)"')
 

@@ -23,7 +23,7 @@ __all__ = [
 # Every room may import this file, so it imports none: a name is fetched when it is first asked for, and
 # its type stands in __init__.pyi.
 _HOMES = {
-    "IngestOutcome": "ninefold.actions.ingest",
+    "IngestOutcome": "ninefold.actions.ingesting.ingest",
     "NinefoldError": "ninefold.errors",
     "RunOutcome": "ninefold.actions.pipeline",
     "Settings": "ninefold.settings",
@@ -31,7 +31,7 @@ _HOMES = {
     "Workspace": "ninefold.actions.workspace",
     "check_product": "ninefold.contracts.conformance_product",
     "check_source": "ninefold.contracts.conformance",
-    "ingest": "ninefold.actions.ingest",
+    "ingest": "ninefold.actions.ingesting.ingest",
     "open_workspace": "ninefold.bootstrap",
     "read_settings": "ninefold.settings",
     "run": "ninefold.actions.pipeline",

@@ -1,5 +1,5 @@
-from ninefold.actions.ingest import IngestOutcome as IngestOutcome
-from ninefold.actions.ingest import ingest as ingest
+from ninefold.actions.ingesting.ingest import IngestOutcome as IngestOutcome
+from ninefold.actions.ingesting.ingest import ingest as ingest
 from ninefold.actions.pipeline import RunOutcome as RunOutcome
 from ninefold.actions.pipeline import run as run
 from ninefold.actions.workspace import Workspace as Workspace

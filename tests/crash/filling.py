@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.support.small_force import CARD, SOURCE, crime, crimes_file, small_workspace, write_card
 
-from ninefold.actions.ingest import ingest
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.errors import DiskFull
 
 FILES, ROWS = 4, 1500

@@ -12,8 +12,9 @@ import numpy as np
 from tests.support.kills import Announce
 from tests.support.small_force import SOURCE, Row, crime, crimes_file, people_file, person, small_workspace
 
-from ninefold.actions import intake, pipeline, workspace
-from ninefold.actions.ingest import ingest
+from ninefold.actions import pipeline, workspace
+from ninefold.actions.ingesting import intake
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.engine import durable, snapshots
 from ninefold.engine.duckdb_engine import DuckDBEngine
 from ninefold.engine.identity import KeyIndex

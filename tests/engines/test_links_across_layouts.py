@@ -6,7 +6,7 @@ import pytest
 from tests.support.linked_force import SOURCE, crimes_file, linked_workspace, parties_file
 from tests.support.small_force import committed
 
-from ninefold.actions.ingest import ingest
+from ninefold.actions.ingesting.ingest import ingest
 
 pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'ninefold[spark]'")
 pytestmark = [pytest.mark.spark, pytest.mark.slow]

@@ -22,8 +22,8 @@ from tests.support.small_force import (
     zone_rows,
 )
 
-from ninefold.actions.analyse import analyse
-from ninefold.actions.ingest import ingest
+from ninefold.actions.figures.analyse import analyse
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.actions.workspace import Workspace
 
 pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'ninefold[spark]'")

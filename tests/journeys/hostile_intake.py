@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.support.hostile import GOOD, HOSTILE, REFUSED, Hostile
 
-from ninefold.actions.ingest import IngestOutcome, ingest
+from ninefold.actions.ingesting.ingest import IngestOutcome, ingest
 from ninefold.bootstrap import open_workspace
 from ninefold.settings import Settings
 

@@ -15,7 +15,7 @@ from tests.journeys.malformed_intake import CARD, SOURCE
 from tests.support.malformed import COLUMNS
 from typer.testing import CliRunner
 
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.read_figures import WorkspaceReader
 from ninefold.bootstrap import open_workspace
 from ninefold.cli.main import app
 from ninefold.engine.snapshots import SnapshotStore

@@ -20,7 +20,7 @@ from tests.support.product_life import (
 )
 from typer.testing import CliRunner, Result
 
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.read_figures import WorkspaceReader
 from ninefold.bootstrap import open_workspace
 from ninefold.cli.main import app
 from ninefold.errors import UserError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ninefold.actions.import_geography import import_geography
-from ninefold.actions.ingest import IngestOutcome, ingest
+from ninefold.actions.figures.import_geography import import_geography
+from ninefold.actions.ingesting.ingest import IngestOutcome, ingest
 from ninefold.actions.pipeline import RunOutcome, run
 from ninefold.actions.workspace import Workspace
 from ninefold.bootstrap import open_workspace

@@ -3,8 +3,8 @@
 import pytest
 from tests.real.conftest import SHARED_DATA
 
-from ninefold.actions.backtest_demand import DemandOutcome, backtest_demand
-from ninefold.actions.demand_card import parse_demand_card
+from ninefold.actions.demand.backtest import DemandOutcome, backtest_demand
+from ninefold.actions.demand.card import parse_demand_card
 from ninefold.measures.demand.baselines import RECENT_MEAN, SEASONAL_NAIVE
 from ninefold.measures.demand.model import NAME
 

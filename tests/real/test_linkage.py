@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ninefold.actions.evaluate_linkage import evaluate_linkage
+from ninefold.actions.linking.evaluate_linkage import evaluate_linkage
 
 LINKAGE = Path(__file__).resolve().parents[3] / "shared" / "data" / "linkage"
 CARD = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ninefold.actions.backtest_places import BacktestOutcome, backtest_places
-from ninefold.actions.place_card import PlaceCard
+from ninefold.actions.places.backtest import BacktestOutcome, backtest_places
+from ninefold.actions.places.card import PlaceCard
 
 POINTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "place-events"
 PHILADELPHIA = POINTS / "philadelphia_2016_2019.parquet"

@@ -14,9 +14,9 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.real.conftest import BY, RealRun
 
-from ninefold.actions.ingest import ingest
-from ninefold.actions.inputs import stored_areas
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.inputs import stored_areas
+from ninefold.actions.figures.read_figures import WorkspaceReader
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.web.app import create_app
 
 pytestmark = pytest.mark.slow

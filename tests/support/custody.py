@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from ninefold.actions.custody_desk import Desk, Unit
+from ninefold.actions.custody.desk import Desk, Unit
 from ninefold.actions.product_life.acting import acting
 from ninefold.actions.product_life.define import define
 from ninefold.actions.product_life.score import Approved

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ninefold.actions.linked_zone import LinkedZone
+from ninefold.actions.linking.linked_zone import LinkedZone
 from ninefold.actions.workspace import Workspace, stored
 from ninefold.bootstrap import open_workspace
 from ninefold.engine.as_at import schema_of

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ninefold.actions.ingest import ingest
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.actions.product_life import judging
 from ninefold.actions.product_life.approve import approve
 from ninefold.actions.product_life.define import define

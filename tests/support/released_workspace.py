@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from ninefold.actions.measure import QUALITY
-from ninefold.actions.standardise import QUARANTINE
+from ninefold.actions.ingesting.measure import QUALITY
+from ninefold.actions.ingesting.standardise import QUARANTINE
 from ninefold.actions.workspace import Workspace, stored
 from ninefold.contracts.release import Audience, Release
 from ninefold.engine.duckdb_engine import DuckDBEngine

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from ninefold.actions.decide_release import decide_release
-from ninefold.actions.import_geography import import_geography
-from ninefold.actions.ingest import IngestOutcome, ingest
+from ninefold.actions.figures.decide_release import decide_release
+from ninefold.actions.figures.import_geography import import_geography
+from ninefold.actions.ingesting.ingest import IngestOutcome, ingest
 from ninefold.actions.pipeline import run, steps_of
 from ninefold.actions.progress import RunProgress
 from ninefold.actions.workspace import Workspace

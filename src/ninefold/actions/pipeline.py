@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from ninefold.actions.analyse import AnalyseOutcome, analyse
-from ninefold.actions.assess import assess
-from ninefold.actions.link_all import LINK, link_all
-from ninefold.actions.link_people import LinkOutcome
+from ninefold.actions.figures.analyse import AnalyseOutcome, analyse
+from ninefold.actions.figures.assess import assess
+from ninefold.actions.figures.publish import PublishOutcome, publish
+from ninefold.actions.linking.link_all import LINK, link_all
+from ninefold.actions.linking.link_people import LinkOutcome
 from ninefold.actions.progress import RunProgress
-from ninefold.actions.publish import PublishOutcome, publish
 from ninefold.actions.workspace import Workspace
 from ninefold.contracts.release import Audience
 

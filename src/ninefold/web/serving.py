@@ -2,7 +2,7 @@
 
 import uvicorn
 
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.read_figures import WorkspaceReader
 from ninefold.actions.workspace import Workspace
 from ninefold.web.app import create_app
 

@@ -12,8 +12,8 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from ninefold.actions.backtest_places import BacktestOutcome, backtest_places
-from ninefold.actions.place_card import PlaceCard
+from ninefold.actions.places.backtest import BacktestOutcome, backtest_places
+from ninefold.actions.places.card import PlaceCard
 from ninefold.cli.commands.places import app
 from ninefold.errors import CardInvalid, FileRefused, NotPermitted, UserError
 

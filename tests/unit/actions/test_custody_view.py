@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 from tests.support.custody import AUTHOR, NOW, OFFICER, desk_of
 
-from ninefold.actions.custody_decision import Decided, followed_up, record_decision
-from ninefold.actions.custody_desk import Desk
-from ninefold.actions.custody_view import record_view, show_score
+from ninefold.actions.custody.decision import Decided, followed_up, record_decision
+from ninefold.actions.custody.desk import Desk
+from ninefold.actions.custody.view import record_view, show_score
 from ninefold.contracts.product_life import LifeEvent
 from ninefold.errors import NotAssured, NotFound, NotInThisState, NotPermitted
 from ninefold.govern import audit_log

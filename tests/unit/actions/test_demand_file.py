@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ninefold.actions.backtest_demand import backtest_demand
-from ninefold.actions.demand_card import DemandCard, parse_demand_card
-from ninefold.actions.demand_file import CountsFile, read_counts
+from ninefold.actions.demand.backtest import backtest_demand
+from ninefold.actions.demand.card import DemandCard, parse_demand_card
+from ninefold.actions.demand.file import CountsFile, read_counts
 from ninefold.errors import CardInvalid, FileRefused, UserError
 
 FIRST = date(2021, 1, 4)  # a Monday

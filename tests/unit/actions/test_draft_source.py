@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tests.support.small_force import small_workspace
 
-from ninefold.actions.draft_source import draft_source
-from ninefold.actions.ingest import ingest
+from ninefold.actions.ingesting.draft_source import draft_source
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.contracts.cards import read_card
 
 LINES = ["Ref,Surname,Town", *(f"R{n},Madeup{'abc'[n % 3]},Zürich" for n in range(30))]

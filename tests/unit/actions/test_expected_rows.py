@@ -15,8 +15,8 @@ from tests.support.small_force import (
     write_card,
 )
 
-from ninefold.actions.ingest import ingest
-from ninefold.actions.read_quality import all_sources
+from ninefold.actions.figures.read_quality import all_sources
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.actions.workspace import Workspace
 
 FEW = CARD.replace("{min = 0, max = 100000}", "{min = 3, max = 5}")

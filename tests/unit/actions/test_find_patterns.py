@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from ninefold.actions.find_clusters import find_clusters, find_scan
-from ninefold.actions.find_patterns import find_hot_times, find_near_repeats, find_repeats, find_series
-from ninefold.actions.hold_back import plan_hold_back, tell_effect
+from ninefold.actions.places.find_clusters import find_clusters, find_scan
+from ninefold.actions.places.find_patterns import find_hot_times, find_near_repeats, find_repeats, find_series
+from ninefold.actions.places.hold_back import plan_hold_back, tell_effect
 from ninefold.cli.commands.places_patterns import hold_back
 from ninefold.errors import CardInvalid, FileRefused, NotFound, NotPermitted
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from ninefold.actions.demand_card import DemandCard, parse_demand_card
-from ninefold.actions.forecast_demand import forecast_demand, scenarios_of_demand, staff_demand
+from ninefold.actions.demand.card import DemandCard, parse_demand_card
+from ninefold.actions.demand.forecast import forecast_demand, scenarios_of_demand, staff_demand
 
 FIRST = date(2021, 1, 4)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ninefold.actions.forecast_load import forecast_load
+from ninefold.actions.places.forecast_load import forecast_load
 from ninefold.errors import FileRefused
 
 _SQUARE = ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))

@@ -20,7 +20,7 @@ from tests.support.small_force import (
     zone_rows,
 )
 
-from ninefold.actions.ingest import IngestOutcome, ingest
+from ninefold.actions.ingesting.ingest import IngestOutcome, ingest
 from ninefold.actions.workspace import Workspace
 from ninefold.engine.lock import writer_lock
 from ninefold.errors import Busy

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.linked_workspace import PEOPLE, a_workspace, add, events, groups, person, who_is_who, zone
 
-from ninefold.actions.judge_link import judge, withdraw
-from ninefold.actions.link_people import LinkOutcome, link_people
+from ninefold.actions.linking.judge_link import judge, withdraw
+from ninefold.actions.linking.link_people import LinkOutcome, link_people
 from ninefold.actions.workspace import Workspace
 from ninefold.errors import NotFound, NotInThisState, NotPermitted, UserError
 

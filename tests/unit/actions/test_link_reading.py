@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from tests.support.linked_workspace import PEOPLE, a_workspace, add, person, who_is_who
 
-from ninefold.actions import linkables, read_people
-from ninefold.actions.judge_link import judge
-from ninefold.actions.link_people import link_people
-from ninefold.actions.read_people import LinkedPeople
+from ninefold.actions.linking import linkables, read_people
+from ninefold.actions.linking.judge_link import judge
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.read_people import LinkedPeople
 from ninefold.actions.workspace import Workspace
 from ninefold.errors import NotFound, NotPermitted
 from ninefold.govern import audit_log

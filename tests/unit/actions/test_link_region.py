@@ -9,8 +9,8 @@ from benchmarks.linkage._people import a_workspace, made_up_people, split
 from benchmarks.linkage.ids import follow, linked
 from benchmarks.linkage.incremental import clusters
 
-from ninefold.actions.link_people import link_people
-from ninefold.actions.linkables import linkable
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.linkables import linkable
 from ninefold.link.model import shipped_models
 
 pytestmark = [

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ninefold.actions.missing_data import of_the_data
+from ninefold.actions.figures.missing_data import of_the_data
 from ninefold.contracts.reading import FigureFilter
 
 HEAD = "product,area_kind,area,period,category,value,band,reasons\n"

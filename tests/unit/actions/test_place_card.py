@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninefold.actions.place_card import PlaceCard, parse_place_card
+from ninefold.actions.places.card import PlaceCard, parse_place_card
 from ninefold.errors import CardInvalid
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ninefold.actions.place_card import PlaceCard
-from ninefold.actions.place_points import PointFile, read_points
+from ninefold.actions.places.card import PlaceCard
+from ninefold.actions.places.points import PointFile, read_points
 from ninefold.errors import FileRefused
 from ninefold.measures.places.windows import day_number
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pyarrow as pa
 import pytest
 
-from ninefold.actions.place_times import UNKNOWN, days_and_hours
+from ninefold.actions.places.times import UNKNOWN, days_and_hours
 from ninefold.errors import FileRefused
 
 NEW_YEAR = (date(2019, 1, 31) - date(1970, 1, 1)).days

@@ -15,8 +15,8 @@ from tests.support.small_force import (
     small_workspace,
 )
 
-from ninefold.actions.ingest import ingest
-from ninefold.actions.quarantine import release_quarantine, set_aside, waiting_rows
+from ninefold.actions.ingesting.ingest import ingest
+from ninefold.actions.ingesting.quarantine import release_quarantine, set_aside, waiting_rows
 from ninefold.actions.workspace import Workspace
 
 MENDED = CARD.replace('"Drugs" = "drugs"', '"Drugs" = "drugs"\n"Sorcery" = "other"')

@@ -16,7 +16,7 @@ from tests.support.released_workspace import (
     figure,
 )
 
-from ninefold.actions.read_figures import WorkspaceReader, sorted_figures
+from ninefold.actions.figures.read_figures import WorkspaceReader, sorted_figures
 from ninefold.actions.workspace import Workspace
 from ninefold.contracts.reading import Figure, FigureFilter, FigureReader
 from ninefold.engine.snapshots import LedgerEntry

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ninefold.actions.rule_words import WORDS, rule_words
+from ninefold.actions.figures.rule_words import WORDS, rule_words
 
 FOLDERS = ("ninefold.engine.formats", "ninefold.standardise")
 # "csv.nul_byte", "DS_010.format", f"{rule}.range": a rule's number and its ending

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tests.support.linked_workspace import a_workspace, add
 
-from ninefold.actions.link_people import link_people
-from ninefold.actions.linkables import linkable
-from ninefold.actions.search_people import SearchBox
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.linkables import linkable
+from ninefold.actions.linking.search_people import SearchBox
 from ninefold.actions.workspace import Workspace
 from ninefold.errors import NotFound, NotPermitted, UserError
 from ninefold.govern import audit_log

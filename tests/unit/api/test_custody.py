@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from tests.support.custody import OFFICER, desk_of
 from typer.testing import CliRunner
 
-from ninefold.actions.custody_desk import Desk
+from ninefold.actions.custody.desk import Desk
 from ninefold.api import problems
 from ninefold.api.routes.custody import custody_routes
 from ninefold.cli.commands import custody as command

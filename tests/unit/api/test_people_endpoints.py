@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from tests.support.linked_workspace import PEOPLE, a_workspace, add, person, who_is_who
 
-from ninefold.actions import linkables
-from ninefold.actions.link_people import link_people
-from ninefold.actions.people_door import WorkspacePeople
+from ninefold.actions.linking import linkables
+from ninefold.actions.linking.link_people import link_people
+from ninefold.actions.linking.people_door import WorkspacePeople
 from ninefold.actions.workspace import Workspace
 from ninefold.api import problems
 from ninefold.api.routes.people import people_routes

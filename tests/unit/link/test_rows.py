@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from ninefold.actions.evaluate_linkage import evaluate_linkage, read_people
+from ninefold.actions.linking.evaluate_linkage import evaluate_linkage, read_people
 from ninefold.contracts.cards import read_card
 from ninefold.errors import CardInvalid, NotFound
 from ninefold.link.rows import nominals_from_rows

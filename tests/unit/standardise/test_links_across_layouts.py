@@ -7,8 +7,8 @@ from tests.support.declared import made_card
 from tests.support.linked_force import CARD, SOURCE, crimes_file, linked_workspace, parties_file
 from tests.support.small_force import committed, zone_rows
 
-from ninefold.actions.assess import assess
-from ninefold.actions.ingest import ingest
+from ninefold.actions.figures.assess import assess
+from ninefold.actions.ingesting.ingest import ingest
 from ninefold.actions.workspace import Workspace
 from ninefold.contracts.cards import SourceCard
 from ninefold.errors import CardInvalid

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ninefold.actions.linked_zone import LinkedZone
+from ninefold.actions.linking.linked_zone import LinkedZone
 from ninefold.actions.workspace import Workspace
 from ninefold.engine.as_at import records, schema_of
 from ninefold.engine.port import Engine

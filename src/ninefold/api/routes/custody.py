@@ -9,8 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from ninefold.actions import custody_decision, custody_view
-from ninefold.actions.custody_desk import Desk
+from ninefold.actions.custody import decision as custody_decision
+from ninefold.actions.custody import view as custody_view
+from ninefold.actions.custody.desk import Desk
 
 
 class View(BaseModel):

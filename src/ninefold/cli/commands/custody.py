@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions import custody_decision, custody_view
-from ninefold.actions.custody_desk import Desk, open_desk
+from ninefold.actions.custody import decision as custody_decision
+from ninefold.actions.custody import view as custody_view
+from ninefold.actions.custody.desk import Desk, open_desk
 from ninefold.actions.workspace import Workspace
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, ReasonOption, WorkspaceOption, opened

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ninefold.actions.backtest_demand import DemandOutcome, WatchOutcome, backtest_demand
-from ninefold.actions.forecast_demand import (
+from ninefold.actions.demand.backtest import DemandOutcome, WatchOutcome, backtest_demand
+from ninefold.actions.demand.forecast import (
     ForecastOutcome,
     StaffOutcome,
     as_rows,

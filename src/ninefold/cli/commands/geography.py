@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.import_geography import import_geography
+from ninefold.actions.figures.import_geography import import_geography
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.ingest import IngestOutcome, ingest
+from ninefold.actions.ingesting.ingest import IngestOutcome, ingest
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, EngineOption, JsonOption, WorkspaceOption, opened
 from ninefold.settings import read_settings

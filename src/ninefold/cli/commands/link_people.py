@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ninefold.actions.judge_link import Judged, judge, withdraw
-from ninefold.actions.link_people import LinkOutcome, link_people
-from ninefold.actions.linkables import LINKABLE, linkable
-from ninefold.actions.read_people import LinkedPeople
+from ninefold.actions.linking.judge_link import Judged, judge, withdraw
+from ninefold.actions.linking.link_people import LinkOutcome, link_people
+from ninefold.actions.linking.linkables import LINKABLE, linkable
+from ninefold.actions.linking.read_people import LinkedPeople
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, EngineOption, JsonOption, WorkspaceOption, opened
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.choose_threshold import choose_threshold
-from ninefold.actions.evaluate_linkage import evaluate_linkage
-from ninefold.actions.train_linkage import Labelled, train_linkage
+from ninefold.actions.linking.choose_threshold import choose_threshold
+from ninefold.actions.linking.evaluate_linkage import evaluate_linkage
+from ninefold.actions.linking.train_linkage import Labelled, train_linkage
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption
 from ninefold.errors import CardInvalid

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.backtest_places import BacktestOutcome, KindOutcome, backtest_places
+from ninefold.actions.places.backtest import BacktestOutcome, KindOutcome, backtest_places
 from ninefold.cli import render
 from ninefold.cli.commands import places_patterns
 from ninefold.cli.options import JsonOption

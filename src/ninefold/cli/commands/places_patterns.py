@@ -6,17 +6,17 @@ from typing import Annotated, Any
 
 import typer
 
-from ninefold.actions.find_clusters import find_clusters, find_scan
-from ninefold.actions.find_patterns import (
+from ninefold.actions.places.find_clusters import find_clusters, find_scan
+from ninefold.actions.places.find_patterns import (
     About,
     find_hot_times,
     find_near_repeats,
     find_repeats,
     find_series,
 )
-from ninefold.actions.forecast_load import forecast_load
-from ninefold.actions.hold_back import plan_hold_back, tell_effect
-from ninefold.actions.simulate_feedback import simulate_feedback
+from ninefold.actions.places.forecast_load import forecast_load
+from ninefold.actions.places.hold_back import plan_hold_back, tell_effect
+from ninefold.actions.places.simulate_feedback import simulate_feedback
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption
 from ninefold.measures.patterns.aoristic import DAYS

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.read_figures import WorkspaceReader
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption, WorkspaceOption, opened
 from ninefold.contracts.reading import SourceQuality

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.quarantine import release_quarantine, set_aside
+from ninefold.actions.ingesting.quarantine import release_quarantine, set_aside
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from ninefold.actions.decide_release import awaiting, decide_release
-from ninefold.actions.publish import publish
-from ninefold.actions.read_figures import WorkspaceReader
+from ninefold.actions.figures.decide_release import awaiting, decide_release
+from ninefold.actions.figures.publish import publish
+from ninefold.actions.figures.read_figures import WorkspaceReader
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ninefold.actions.search_people import SearchBox
+from ninefold.actions.linking.search_people import SearchBox
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 from ninefold.link.search.find import Found

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ninefold.actions.draft_source import draft_source
+from ninefold.actions.ingesting.draft_source import draft_source
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 from ninefold.contracts.conformance import check_source

@@ -1,0 +1,1 @@
+"""The custody desk: the officer's own view, the answer, the decision."""

@@ -1,0 +1,1 @@
+"""How much is coming: forecasts of counts, their backtests, and staff."""

@@ -1,0 +1,1 @@
+"""Taking deliveries in: received, cleaned, checked, kept, or set aside."""
