@@ -18,7 +18,7 @@ from ninefold.link.compare import BY_NAME, Comparison, Level, comparable
 from ninefold.link.conditions import columns_read
 from ninefold.link.frequencies import Frequencies, counted
 from ninefold.link.grouping import component_of
-from ninefold.link.likeness import Likeness, WorksOut
+from ninefold.link.likeness import NULL_LEVEL, Likeness, WorksOut
 from ninefold.link.model import USUAL_SHARE, Model
 from ninefold.link.pairs import probabilities
 from ninefold.link.splinked import weight_of
@@ -26,6 +26,8 @@ from ninefold.link.splinked import weight_of
 Gammas = npt.NDArray[np.int8]
 # Pairs looked at together: enough to ask the engine seldom, few enough to hold all that is worked out of them.
 BATCH = 400_000
+# Pairs are left behind when at most this share of a batch remains; sums may differ by this many bits.
+_WORTH_LEAVING, _ROUNDING = 0.95, 1e-6
 
 
 def count_frequencies(nominals: pa.Table) -> Frequencies:
@@ -50,15 +52,20 @@ def match(
     comparisons = [each for each in comparable(counts.filled) if each.name in model.worth]
     scorer = Scorer(engine, coded, comparisons, model, counts)
     told = [each.name for each in comparisons if evidence or each.guards]
-    kept = scorer.scored(blocking.pairs(), told)
-    if not keep_all:
-        kept = that_matter(kept, len(coded), model)
+    if keep_all:
+        kept = scorer.scored(blocking.pairs(), told)
+    else:
+        kept = scorer.scored(blocking.pairs(), told, least=model.joining.join_at)
+        kept = scorer.completed(that_matter(kept, len(coded), model), told)
     return pair_table(coded, scorer, kept, comparisons, model, evidence=evidence)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Pairs with their weights, and the level of each comparison that was asked to be told."""
+    """Pairs with their weights, and the level of each comparison that was asked to be told.
+
+    A weight is NaN where it is surely too small and was not worked out to its end.
+    """
 
     pairs: Pairs
     weight: Floats
@@ -85,7 +92,6 @@ class Scorer:
     ) -> None:
         self._likeness = Likeness(engine, coded)
         self._coded = coded
-        self._comparisons = comparisons
         self._model = model
         self._start = model.start(counts.records)
         self._rarity = {
@@ -94,6 +100,20 @@ class Scorer:
             for level in comparison.levels
             if level.tf and model.worth[comparison.name].rarity
         }
+        most = {comparison.name: self._most(comparison) for comparison in comparisons}
+        # Those that can say most come first, so that it shows soonest what a pair can no longer reach.
+        self._comparisons = sorted(comparisons, key=lambda each: -most[each.name])
+        tops = [most[comparison.name] for comparison in self._comparisons]
+        self._still = [sum(tops[number + 1 :]) for number in range(len(tops))]
+
+    def _most(self, comparison: Comparison) -> float:
+        """The most bits that a comparison can add."""
+        worth = [
+            weight_of(comparison, level, self._model)
+            + max(0.0, float(self._rarity.get((comparison.name, level.tf or ""), np.zeros(1)).max()))
+            for level in comparison.told
+        ]
+        return max(0.0, *worth)
 
     def _bits_of_rarity(self, comparison: Comparison, level: Level, counts: Frequencies) -> Floats:
         """What sharing each value adds, by code; nothing for UNKNOWN, at the end."""
@@ -104,28 +124,47 @@ class Scorer:
         bits = self._model.worth[comparison.name].rarity * (log2(USUAL_SHARE) - np.log2(share))
         return np.append(bits, 0.0)
 
-    def scored(self, pairs: Pairs, told: Sequence[str]) -> Scored:
+    def scored(self, pairs: Pairs, told: Sequence[str], *, least: float | None = None) -> Scored:
         """Every pair's weight, with the levels of the comparisons named in `told`.
 
-        Pairs of the same values are scored once, and a batch at a time.
+        Pairs of the same values are scored once, and a batch at a time. With `least`, a pair is left as soon as it
+        cannot reach it, whatever the comparisons not yet made would say: its weight is NaN.
         """
         columns = columns_read(self._comparisons) + tuple(column for _, column in self._rarity)
         alike = self._coded.alike(tuple(dict.fromkeys(columns)))
         first, place = distinct(alike.take(pairs.left) * len(alike) + alike.take(pairs.right))
-        parts = [self._batch(pairs, first[n : n + BATCH], told) for n in range(0, max(1, len(first)), BATCH)]
+        starts = range(0, max(1, len(first)), BATCH)
+        parts = [self._batch(pairs, first[n : n + BATCH], told, least) for n in starts]
         gammas = {name: np.concatenate([part[1][name] for part in parts]).take(place) for name in told}
         return Scored(pairs, np.concatenate([part[0] for part in parts]).take(place), gammas)
 
-    def _batch(self, pairs: Pairs, rows: Ints, told: Sequence[str]) -> tuple[Floats, dict[str, Gammas]]:
+    def _batch(
+        self, pairs: Pairs, rows: Ints, told: Sequence[str], least: float | None
+    ) -> tuple[Floats, dict[str, Gammas]]:
         some = Pairs(pairs.left.take(rows), pairs.right.take(rows))
-        weight = np.full(len(some), self._start)
-        gammas = {}
-        for comparison in self._comparisons:
+        weights = np.full(len(some), np.nan)
+        gammas = {name: np.full(len(some), NULL_LEVEL, np.int8) for name in told}
+        place, weight = np.arange(len(some)), np.full(len(some), self._start)
+        for comparison, still in zip(self._comparisons, self._still, strict=True):
             gamma = self._likeness.levels(comparison, some)
             weight += self.bits(comparison, gamma, some)
             if comparison.name in told:
-                gammas[comparison.name] = gamma
-        return weight, gammas
+                gammas[comparison.name][place] = gamma
+            if least is not None:
+                may = np.flatnonzero(weight + still >= least - _ROUNDING)
+                if len(may) < _WORTH_LEAVING * len(some):
+                    some, place, weight = some.at(may), place.take(may), weight.take(may)
+        weights[place] = weight
+        return weights, gammas
+
+    def completed(self, found: Scored, told: Sequence[str]) -> Scored:
+        """The same pairs, with the weights worked out that were left."""
+        rows = np.flatnonzero(np.isnan(found.weight))
+        rest = self.scored(found.at(rows).pairs, told)
+        found.weight[rows] = rest.weight
+        for name in told:
+            found.gammas[name][rows] = rest.gammas[name]
+        return found
 
     def bits(self, comparison: Comparison, gamma: Gammas, pairs: Pairs) -> Floats:
         """What one comparison says of each pair, with rarity."""
