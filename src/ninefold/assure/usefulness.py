@@ -7,7 +7,7 @@ from ninefold.assure.reading import judged
 from ninefold.assure.verdict import Ask, Figure
 from ninefold.contracts.check import Outcome, Verdict
 from ninefold.measures.scoring.comparing import found_at_capacity
-from ninefold.measures.scoring.conformal import wilson
+from ninefold.measures.shares import wilson
 
 
 def judge(evidence: Evidence, ask: Ask) -> list[Verdict]:

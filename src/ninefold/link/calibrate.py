@@ -9,9 +9,9 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from ninefold.link.model import Calibration, Model, Threshold
+from ninefold.measures.shares import wilson
 
 Floats = npt.NDArray[np.float64]
-_Z = 1.959964  # two-sided 95 %
 
 
 def calibrated(model: Model, learned: Sequence[tuple[Floats, Floats, Floats]]) -> Model:
@@ -55,15 +55,6 @@ def threshold_for(precision: float, weight: Floats, same: Floats, model: Model) 
         float(right[at] / max(1.0, float(np.sum(same)))),
         at + 1,
     )
-
-
-def wilson(right: Floats, count: Floats | npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """The 95 % interval of a share (Wilson, 1927)."""
-    share = right / count
-    middle = share + _Z**2 / (2 * count)
-    half = _Z * np.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
-    below = 1 + _Z**2 / count
-    return (middle - half) / below, (middle + half) / below
 
 
 def calibration_error(probability: Floats, same: Floats, bins: int = 10) -> float:

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.link.calibrate import wilson
 from ninefold.link.judgements import DIFFERENT, SAME
+from ninefold.measures.shares import wilson
 
 WEAKEST, DRAWN = "weakest", "drawn"
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from ninefold.link.calibrate import calibration_error, threshold_for, wilson
+from ninefold.link.calibrate import calibration_error, threshold_for
 from ninefold.link.model import untrained
+from ninefold.measures.shares import wilson
 
 
 def test_wilsons_interval_is_as_in_the_textbook() -> None:

@@ -1,12 +1,12 @@
 """How sure a score is: the spread among people scored alike, and label sets that keep their promise in each group."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ninefold.measures.scoring.ranks import Floats, Outcomes
+from ninefold.measures.shares import wilson
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,6 @@ def neighbours(scores: Floats, outcome: Outcomes, *, per_band: int = 200) -> Nei
     events = np.bincount(place, weights=outcome, minlength=len(edges) + 1).astype(np.float64)
     low, high = wilson(events, counts)
     return Neighbours(tuple(edges), tuple(low), tuple(high))
-
-
-def wilson(
-    events: NDArray[np.float64], n: NDArray[np.integer[Any]], z: float = 1.96
-) -> tuple[Floats, Floats]:
-    """Wilson's limits of a share (JASA 22, 1927)."""
-    share, spread = events / n, z**2 / n
-    middle = (share + spread / 2) / (1 + spread)
-    reach = z * np.sqrt(share * (1 - share) / n + spread / (4 * n)) / (1 + spread)
-    return np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
 
 
 def mondrian_coverage(

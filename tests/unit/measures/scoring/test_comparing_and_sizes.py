@@ -5,7 +5,8 @@ import pytest
 
 from ninefold.measures.scoring import comparing, sample_size, stability
 from ninefold.measures.scoring.by_group import group_errors, rate_ratio
-from ninefold.measures.scoring.conformal import mondrian_coverage, neighbours, wilson
+from ninefold.measures.scoring.conformal import mondrian_coverage, neighbours
+from ninefold.measures.shares import wilson
 
 
 def test_holm_of_three_values_is_that_of_the_textbook() -> None:
