@@ -31,6 +31,7 @@ logging.getLogger("splink").setLevel(logging.ERROR)
 BOTH = "first_name_surname_concat"
 LOWEST, LINE = -5.0, 3.0
 LINES = (-2.0, 0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
+COLUMNS = ["record_id", "given", "surname", "born", "postcode"]
 SAMPLE = 10  # one surname in so many
 
 
@@ -48,8 +49,25 @@ def main() -> None:
         print(json.dumps(_link(asked.nominals, asked.model)))
 
 
-def _rows(path: Path) -> pa.Table:
-    read = pq.read_table(path, columns=["record_id", "given", "surname", "born", "postcode"])
+def seconds_of_one(nominals: pa.Table, times: int) -> list[float]:
+    """How long comparing one record with all takes, some times over; untrained, which takes as long."""
+    rows, api = rows_of(nominals), DuckDBAPI()
+    held = api.register(rows)
+    linker = Linker(held, _settings())
+    for column in ("first_name", "surname", BOTH):
+        linker.table_management.compute_tf_table(column)
+    took = []
+    for at in range(times):
+        one = api.register(rows.slice(at, 1))
+        began = time.perf_counter()
+        linker.inference.predict_between(held, one, warning_mode="never").as_pyarrow_table()
+        took.append(time.perf_counter() - began)
+    return took
+
+
+def rows_of(nominals: pa.Table) -> pa.Table:
+    """Nominals in the words of the demo's settings."""
+    read = nominals.select(COLUMNS)
     rows = read.rename_columns(["unique_id", "first_name", "surname", "dob", "postcode"])
     return rows.append_column(BOTH, pc.binary_join_element_wise(rows["first_name"], rows["surname"], " "))
 
@@ -76,7 +94,7 @@ def _settings() -> SettingsCreator:
 
 def _train(path: Path, model: Path) -> None:
     """By EM, on everybody of one surname in ten: a sample by surname keeps the records of a person together."""
-    rows = _rows(path)
+    rows = rows_of(pq.read_table(path, columns=COLUMNS))
     coded = rows["surname"].combine_chunks().dictionary_encode()
     taken = np.random.default_rng(1).random(len(coded.dictionary)) < 1 / SAMPLE
     codes = coded.indices.fill_null(0).to_numpy(zero_copy_only=False)
@@ -92,7 +110,7 @@ def _train(path: Path, model: Path) -> None:
 
 
 def _link(path: Path, model: Path) -> dict[str, Any]:
-    rows = _rows(path)
+    rows = rows_of(pq.read_table(path, columns=COLUMNS))
     started = time.process_time()
     linker = Linker(DuckDBAPI().register(rows), str(model))
     pairs = linker.inference.predict(threshold_match_weight=LOWEST)

@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from benchmarks.linkage import _region, _sets
 from benchmarks.proof import Measured, Proof, last_json, measure
@@ -22,7 +21,6 @@ from ninefold.link.cluster import cluster
 from ninefold.link.match import match
 from ninefold.link.measure import measured
 from ninefold.link.model import load_model
-from ninefold.link.nominals import NOMINAL_SCHEMA
 
 NAME, UNIT = "linkage/region_million", "cluster F1"
 TARGET = "F1 ≥ 0.95, largest ÷ largest true ≤ 1.5, predict + cluster ≤ 10 CPU s and ≤ 1 GB"
@@ -81,7 +79,7 @@ def _peer(path: Path) -> dict[str, Any]:
 
 
 def _link(path: Path) -> dict[str, Any]:
-    nominals = pq.read_table(path, columns=NOMINAL_SCHEMA.names, read_dictionary=_texts())
+    nominals = _region.read_to_link(path)
     model = load_model()
     with _sets.engine(600) as engine:
         started = time.process_time()
@@ -104,12 +102,6 @@ def _link(path: Path) -> dict[str, Any]:
         "match_cpu_s": round(matched - started, 2),
         "peak_gb": round(peak, 2),
     }
-
-
-def _texts() -> list[str]:
-    """Columns whose values occur more than once, which are read as they are stored: each value once."""
-    texts = [field.name for field in NOMINAL_SCHEMA if pa.types.is_string(field.type)]
-    return [name for name in texts if name != "record_id"]
 
 
 if __name__ == "__main__":

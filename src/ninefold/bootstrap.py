@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ninefold.actions.workspace import Report, Workspace, silent
+from ninefold.actions.workspace import Report, Workspace, operational_database, silent
 from ninefold.contracts.product import Product
 from ninefold.contracts.product_registry import (
     load_product,
@@ -13,15 +13,11 @@ from ninefold.contracts.product_registry import (
     product_names,
     scoring_product_names,
 )
-from ninefold.contracts.registry import find_sources
+from ninefold.contracts.registry import Sources, find_sources
 from ninefold.contracts.scoring import ScoringProduct
 from ninefold.engine.duckdb_engine import DuckDBEngine, DuckDBLimits
 from ninefold.engine.port import Engine
-from ninefold.govern.store.database import OperationalDatabase, beside
 from ninefold.settings import Settings
-from ninefold.sources.geography.columns import OGL_ATTRIBUTION
-from ninefold.sources.geography.read import read_areas
-from ninefold.standardise.declared import declared_map
 
 
 def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
@@ -30,10 +26,10 @@ def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
     limits = DuckDBLimits(memory_mb=settings.memory_mb, threads=settings.threads)
     return Workspace(
         root=root,
-        sources=find_sources(declared_map, root),
-        products=_products(),
-        scoring_products=_scoring_products(),
-        make_operations=lambda root: OperationalDatabase(settings.database or beside(root)),
+        find_sources=lambda: _sources(root),
+        find_products=_products,
+        find_scoring_products=_scoring_products,
+        make_operations=lambda root: operational_database(root, settings.database),
         checkpoints=Path(settings.checkpoints) if settings.checkpoints else None,
         make_engine=_engine_maker(settings, limits),
         read_boundaries=_read_boundaries,
@@ -43,7 +39,17 @@ def open_workspace(settings: Settings, *, report: Report = silent) -> Workspace:
 
 
 def _read_boundaries(path: Path, kind: str | None, attribution: str) -> pa.Table:
+    # shapes are slow to import, and only the command that reads them needs them
+    from ninefold.sources.geography.columns import OGL_ATTRIBUTION
+    from ninefold.sources.geography.read import read_areas
+
     return read_areas(path, kind, attribution=attribution or OGL_ATTRIBUTION)
+
+
+def _sources(root: Path) -> Sources:
+    from ninefold.standardise.declared import declared_map  # slow to import, and only sources need it
+
+    return find_sources(declared_map, root)
 
 
 def _products() -> dict[str, Product]:

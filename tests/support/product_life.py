@@ -112,7 +112,7 @@ def custody_place(root: Path, package: str = "tests.support.second_look", at: da
     """The same workspace opened anew, at a moment."""
     workspace = open_workspace(Settings(workspace=root, threads=1, memory_mb=300))
     product = scoring_product_from_package(package)
-    return replace(workspace, clock=lambda: at, scoring_products={product.name: product})
+    return replace(workspace, clock=lambda: at, find_scoring_products=lambda: {product.name: product})
 
 
 def at(workspace: Workspace, moment: datetime) -> Workspace:

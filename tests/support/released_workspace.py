@@ -13,6 +13,7 @@ import shapely
 from ninefold.actions.ingesting.measure import QUALITY
 from ninefold.actions.ingesting.standardise import QUARANTINE
 from ninefold.actions.workspace import Workspace, stored
+from ninefold.contracts.registry import Sources
 from ninefold.contracts.release import Audience, Release
 from ninefold.engine.duckdb_engine import DuckDBEngine
 from ninefold.engine.snapshots import Commit, LedgerEntry, StoredFile
@@ -28,8 +29,8 @@ def empty_workspace(root: Path) -> Workspace:
     """A workspace with nothing in it, no sources and no products."""
     return Workspace(
         root=root,
-        sources={},
-        products={},
+        find_sources=Sources,
+        find_products=dict,
         make_engine=lambda folder: DuckDBEngine([folder]),
         read_boundaries=lambda path, kind, attribution: pa.table({}),
     )

@@ -1,12 +1,14 @@
 """What every action is given: where the data lives, the engine, the members, and the clock."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -29,7 +31,9 @@ from ninefold.engine.snapshots import (
     sha256_of,
 )
 from ninefold.errors import NotFound
-from ninefold.govern.store.database import OperationalDatabase, beside
+
+if TYPE_CHECKING:
+    from ninefold.govern.store.database import OperationalDatabase
 
 Report = Callable[[str, float, float], None]
 
@@ -38,21 +42,51 @@ def silent(step: str, done: float, total: float) -> None:
     """Report progress to nobody."""
 
 
+@contextmanager
+def one_step(report: Report, name: str) -> Iterator[None]:
+    """Report a step of which nothing can be told until it is done."""
+    report(name, 0, 1)
+    yield
+    report(name, 1, 1)
+
+
+def operational_database(root: Path, address: str = "") -> OperationalDatabase:
+    """The operational database at an address; without one, the workspace's own."""
+    from ninefold.govern.store.database import OperationalDatabase, beside  # slow to import, and few need it
+
+    return OperationalDatabase(address or beside(root))
+
+
 @dataclass
 class Workspace:
     """One folder of zones and snapshots, and what is needed to work on it."""
 
     root: Path
-    sources: Sources
-    products: Mapping[str, Product]
+    find_sources: Callable[[], Sources]
+    find_products: Callable[[], Mapping[str, Product]]
     make_engine: Callable[[Path], Engine]
     read_boundaries: Callable[[Path, str | None, str], pa.Table]
-    scoring_products: Mapping[str, ScoringProduct] = field(default_factory=dict)
-    make_operations: Callable[[Path], OperationalDatabase] = lambda root: OperationalDatabase(beside(root))
+    find_scoring_products: Callable[[], Mapping[str, ScoringProduct]] = dict
+    make_operations: Callable[[Path], OperationalDatabase] = operational_database
     checkpoints: Path | None = None
     limits: DuckDBLimits = field(default_factory=DuckDBLimits)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     report: Report = silent
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources that can be read; their cards are read when they are first asked for."""
+        return self.find_sources()
+
+    @cached_property
+    def products(self) -> Mapping[str, Product]:
+        """The counting products by name, likewise."""
+        return self.find_products()
+
+    @cached_property
+    def scoring_products(self) -> Mapping[str, ScoringProduct]:
+        """The scoring products by name, likewise."""
+        return self.find_scoring_products()
 
     @property
     def store(self) -> SnapshotStore:
@@ -106,7 +140,7 @@ class Workspace:
         return folder
 
     @contextmanager
-    def writing(self) -> Iterator["Writing"]:
+    def writing(self) -> Iterator[Writing]:
         """Hold the writer lock, with the leftovers of any crash cleared away."""
         with writer_lock(self.root), disk_full_is_plain():
             state = self.store.state()

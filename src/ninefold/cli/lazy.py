@@ -40,13 +40,15 @@ def _load(word: str, entry: Entry) -> Any:
 
 
 class LazyGroup(TyperGroup):
-    """`ninefold` itself."""
+    """`ninefold` itself; a group of its commands names its own table."""
+
+    entries: Mapping[str, Entry] = COMMANDS
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = LazyCommands(COMMANDS)  # type: ignore[assignment]
+        self.commands = LazyCommands(self.entries)  # type: ignore[assignment]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the words with the table's help, so that help imports no command."""
         with formatter.section("Commands"):
-            formatter.write_dl([(word, COMMANDS[word].help) for word in sorted(COMMANDS)])
+            formatter.write_dl([(word, self.entries[word].help) for word in sorted(self.entries)])

@@ -19,11 +19,15 @@ _WIDEST = 3
 
 @dataclass(frozen=True)
 class Rule:
-    """Columns that must be shared, the largest block compared, and the largest table it is meant for."""
+    """Columns that must be shared, the largest block compared, and the largest table it is meant for.
+
+    With `lacking`, only pairs are compared of which at least one record does not tell that column.
+    """
 
     columns: tuple[str, ...]
     largest: int
     most_records: int = 1_000_000_000
+    lacking: str | None = None
 
     @property
     def name(self) -> str:
@@ -31,8 +35,8 @@ class Rule:
         return " + ".join(column.removeprefix("k_") for column in self.columns)
 
 
-def _narrow(*columns: str, largest: int = 200) -> Rule:
-    return Rule(columns, largest)
+def _narrow(*columns: str, largest: int = 200, lacking: str | None = None) -> Rule:
+    return Rule(columns, largest, lacking=lacking)
 
 
 def _broad(*columns: str, largest: int = 100) -> Rule:
@@ -43,14 +47,18 @@ RULES: tuple[Rule, ...] = (
     *(_narrow(column, largest=60) for column in ("pnc", "cro", "nino", "licence", "email", "other_id")),
     _narrow("phone", largest=30),
     _narrow("k_surname", "born", largest=1_000),
-    _narrow("k_root", "born", largest=60),
+    # Beyond a few dozen a block of a name and a birth is one person with many records.
+    _narrow("k_root", "born", largest=400),
+    _narrow("k_name", "born", largest=1_000),
     _narrow("postcode", "k_root", largest=500),
     _narrow("postcode", "k_surname"),
     _narrow("address", "k_root", largest=500),
     _narrow("k_surname", "k_root", "born_year", largest=600),
     _narrow("k_surname", "k_root", "k_birth_place"),
     _narrow("born", "postcode", largest=500),
-    _narrow("k_namesake", largest=2_000),
+    _narrow("born", "address", largest=500),
+    _narrow("k_namesake", "k_day", largest=400),
+    _narrow("k_namesake", largest=2_000, lacking="born"),
     _broad("k_surname", "k_root", "k_district", largest=200),
     _broad("k_surname", "k_root"),
     _broad("k_name"),
@@ -86,12 +94,13 @@ def rules_for(frequencies: Frequencies) -> tuple[Rule, ...]:
 
 
 def keyed(linkage: Linkage, nominals: str, rules: Sequence[Rule]) -> str:
-    """Every record under every key: i, k (the key hashed) and r (the rule's number)."""
+    """Every record under every key: i, k (the key hashed), r (the rule's number) and whether it may lead a pair."""
     parts = []
     for number, rule in enumerate(rules):
         known = " AND ".join(f"{column} IS NOT NULL" for column in rule.columns)
         key = _hashed(linkage, number, rule.columns)
-        parts.append(f"SELECT i, {key} AS k, {number} AS r FROM {nominals} WHERE {known}")
+        leads = f"{rule.lacking} IS NULL" if rule.lacking else "TRUE"
+        parts.append(f"SELECT i, {key} AS k, {number} AS r, {leads} AS leads FROM {nominals} WHERE {known}")
     return linkage.make(" UNION ALL ".join(parts))
 
 
@@ -159,7 +168,8 @@ def _hot_table(rules: Sequence[Rule], frequencies: Frequencies) -> pa.Table:
 
 def pairs_of(linkage: Linkage, keys: str, blocks: str) -> str:
     """Every pair of records that share a block, once: i_l and i_r."""
-    members = linkage.make(f"SELECT w.i, w.k, w.r FROM {keys} w JOIN {blocks} s ON w.k = s.k")
+    members = linkage.make(f"SELECT w.i, w.k, w.leads FROM {keys} w JOIN {blocks} s ON w.k = s.k")
     return linkage.make(
-        f"SELECT DISTINCT a.i AS i_l, b.i AS i_r FROM {members} a JOIN {members} b ON a.k = b.k WHERE a.i < b.i"
+        f"SELECT DISTINCT a.i AS i_l, b.i AS i_r FROM {members} a JOIN {members} b ON a.k = b.k "
+        "WHERE a.i < b.i AND (a.leads OR b.leads)"
     )

@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.link.grouping import NEVER, Floats, Ints, component_of, groups_of
+from ninefold.link.components import component_of
+from ninefold.link.grouping import NEVER, Floats, Ints, groups_of
 from ninefold.link.model import Joining, Model
 
 CLUSTERS = pa.schema(
@@ -110,12 +111,23 @@ def _places(pairs: pa.Table | None, ids: pa.Array) -> tuple[Ints, Ints]:
     """Where the two records of each pair stand among the ids; pairs of a record that is not there are left out."""
     if pairs is None or not len(pairs):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    sides = [pc.index_in(_whole(pairs[side]), value_set=ids) for side in ("left_id", "right_id")]
+    sides = _looked_up([_whole(pairs[side]) for side in ("left_id", "right_id")], ids)
     if not any(side.null_count for side in sides):
         return sides[0].to_numpy().astype(np.int64), sides[1].to_numpy().astype(np.int64)
     known = pc.and_(sides[0].is_valid(), sides[1].is_valid())
     left, right = (side.filter(known).to_numpy().astype(np.int64) for side in sides)
     return left, right
+
+
+def _looked_up(sides: list[pa.Array], ids: pa.Array) -> list[pa.Array]:
+    """The place of every id among the ids; coded sides share a dictionary, which is looked up once."""
+    if not all(pa.types.is_dictionary(side.type) for side in sides):
+        return [pc.index_in(side, value_set=ids) for side in sides]
+    values = sides[0].dictionary
+    if values.equals(ids):
+        return [side.indices for side in sides]
+    place = pc.index_in(values, value_set=ids)
+    return [place.take(side.indices) for side in sides]
 
 
 def _labels(

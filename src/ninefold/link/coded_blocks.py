@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.link.block import BETWEEN, Rule, rules_for
-from ninefold.link.coded import Coded, Ints, Pairs, combined
+from ninefold.link.coded import Coded, Flags, Ints, Pairs, combined
 from ninefold.link.frequencies import Frequencies, with_large
 
 
@@ -114,12 +114,17 @@ def blocked(coded: Coded, frequencies: Frequencies, *, is_first: bool) -> Blocki
         hot = {*frequencies.hot.get(rule.name, ()), *large.get(rule.name, ())}
         blocks = cool(coded, rule, blocks, sorted(hot))
         largest.append(int(blocks.sizes.max(initial=0)))
-        found.append(_numbers_of_pairs(blocks, len(coded)))
+        found.append(_numbers_of_pairs(blocks, _leads(coded, rule)))
     counts = with_large(frequencies, {name: texts for name, texts in large.items() if texts})
     return Blocking(counts, rules, tuple(largest), found, len(coded))
 
 
-def _numbers_of_pairs(blocks: Blocks, count: int) -> Ints:
+def _leads(coded: Coded, rule: Rule) -> Flags:
+    """Which records may be one of a pair with any other of their block; the rest may only with one of these."""
+    return np.ones(len(coded), np.bool_) if rule.lacking is None else coded.column(rule.lacking).codes < 0
+
+
+def _numbers_of_pairs(blocks: Blocks, leads: Flags) -> Ints:
     """Each pair within a block as one number: the smaller record times how many there are, plus the larger."""
     if not len(blocks.sizes):
         return np.zeros(0, np.int64)
@@ -128,6 +133,9 @@ def _numbers_of_pairs(blocks: Blocks, count: int) -> Ints:
     made = []
     for size, some in zip(sizes.tolist(), np.split(blocks.starts[order], first[1:]), strict=True):
         members = np.sort(blocks.records[some[:, None] + np.arange(size)], axis=1)
+        lead = leads[members]
+        members, lead = members[lead.any(axis=1)], lead[lead.any(axis=1)]
         one, other = np.triu_indices(size, 1)
-        made.append((members[:, one] * np.int64(count) + members[:, other]).ravel())
+        numbers = members[:, one] * np.int64(len(leads)) + members[:, other]
+        made.append(numbers[lead[:, one] | lead[:, other]])
     return np.concatenate(made)

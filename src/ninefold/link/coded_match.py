@@ -15,9 +15,9 @@ import pyarrow as pa
 from ninefold.link.coded import Coded, Column, Floats, Ints, Pairs, distinct, looked_up
 from ninefold.link.coded_blocks import blocked, hot_of
 from ninefold.link.compare import BY_NAME, Comparison, Level, comparable
+from ninefold.link.components import component_of
 from ninefold.link.conditions import columns_read
-from ninefold.link.frequencies import Frequencies, counted
-from ninefold.link.grouping import component_of
+from ninefold.link.frequencies import NOT_COUNTED, Frequencies, counted
 from ninefold.link.likeness import NULL_LEVEL, Likeness, WorksOut
 from ninefold.link.model import USUAL_SHARE, Model
 from ninefold.link.pairs import probabilities
@@ -25,7 +25,7 @@ from ninefold.link.splinked import weight_of
 
 Gammas = npt.NDArray[np.int8]
 # Pairs looked at together: enough to ask the engine seldom, few enough to hold all that is worked out of them.
-BATCH = 400_000
+BATCH = 250_000
 # Pairs are left behind when at most this share of a batch remains; sums may differ by this many bits.
 _WORTH_LEAVING, _ROUNDING = 0.95, 1e-6
 
@@ -120,7 +120,8 @@ class Scorer:
         assert level.tf is not None
         if not counts.known.get(level.tf):
             return np.zeros(len(self._coded.column(level.tf).values) + 1)
-        share = np.maximum(_shares(self._coded.column(level.tf), level.tf, counts), self._model.least_share)
+        least = self._model.least_share_of(level.tf)
+        share = np.maximum(_shares(self._coded.column(level.tf), level.tf, counts), least)
         bits = self._model.worth[comparison.name].rarity * (log2(USUAL_SHARE) - np.log2(share))
         return np.append(bits, 0.0)
 
@@ -192,7 +193,7 @@ class Scorer:
 def _shares(column: Column, name: str, frequencies: Frequencies) -> Floats:
     """The share of records with each value of a column, by code."""
     counts = frequencies.counts[name]
-    often = np.ones(len(column.values))
+    often = np.full(len(column.values), float(NOT_COUNTED.get(name, 1)))
     place = column.code_of(counts["value"].combine_chunks())
     here = place >= 0
     often[place[here]] = counts["count"].to_numpy()[here]
@@ -217,11 +218,11 @@ def pair_table(
     *,
     evidence: bool,
 ) -> pa.Table:
-    """Scored pairs as `pairs.evidence_of` tells them."""
+    """Scored pairs as `pairs.evidence_of` tells them; without evidence the ids are dictionary-coded."""
     ids = coded.ids()
     columns: dict[str, pa.Array] = {
-        "left_id": ids.take(pa.array(kept.pairs.left)),
-        "right_id": ids.take(pa.array(kept.pairs.right)),
+        "left_id": _ids_at(ids, kept.pairs.left, coded=not evidence),
+        "right_id": _ids_at(ids, kept.pairs.right, coded=not evidence),
         "weight": pa.array(kept.weight),
         "probability": pa.array(probabilities(kept.weight, model)),
         "apart": pa.array(_kept_apart(kept, model)),
@@ -233,6 +234,12 @@ def pair_table(
             bits = scorer.bits(known[name], gamma, kept.pairs) if name in known else np.zeros(len(gamma))
             columns |= {f"gamma_{name}": pa.array(gamma), f"weight_{name}": pa.array(bits.astype(np.float32))}
     return pa.table(columns)
+
+
+def _ids_at(ids: pa.Array, records: Ints, *, coded: bool) -> pa.Array:
+    if coded:
+        return pa.DictionaryArray.from_arrays(pa.array(records.astype(np.int32)), ids)
+    return ids.take(pa.array(records))
 
 
 def _kept_apart(kept: Scored, model: Model) -> npt.NDArray[np.bool_]:

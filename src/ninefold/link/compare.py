@@ -166,6 +166,7 @@ BORN = Comparison(
     ),
 )  # fmt: skip
 
+NAMESAKE_KEY = "k_namesake"
 # The births of the others of a name tell how likely it is one person's; this speaks where a birth is not told.
 NAMESAKE = Comparison(
     "namesake",

@@ -4,7 +4,7 @@ A pair's score depends on its two records and on these counts alone. Kept and us
 records score as they would have in a rebuild.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.link.coded import Coded, Column, combined
-from ninefold.link.compare import COMPARISONS
+from ninefold.link.coded import Coded, Column, Floats, combined, distinct
+from ninefold.link.compare import COMPARISONS, NAMESAKE_KEY
+from ninefold.link.model import USUAL_SHARE
 
 KEPT = pa.schema(
     [("kind", pa.string()), ("name", pa.string()), ("value", pa.string()), ("count", pa.int64())]
@@ -22,12 +23,13 @@ RARE_COLUMNS = tuple(
     dict.fromkeys(level.tf for each in COMPARISONS for level in each.levels if level.tf is not None)
 )
 _OF_A_NAME = ("given", "surname", "born")
-NAMESAKE = "k_namesake"
-_USUAL = 1024  # what counts of namesakes are held against, whatever the size of the table
-_USUAL_CHANCE, _SHRUNK = (
-    0.4,
-    4.0,
-)  # that two records of a name are one person, and how many pairs that is worth
+_EVEN = 2**20  # the count of a name that is one person's as likely as chance would have it
+_MOST_TIMES = 2.0**12  # and how many times likelier, or less likely, a count can tell
+NOT_COUNTED = {NAMESAKE_KEY: _EVEN}  # what values count for that are not among the counts; the others' is 1
+# That two records of a rare name in one force are one person; found so in made-up records of a region, where it
+# falls to a half when four strangers of the name are to be expected.
+_USUAL_CHANCE, _HALVED_BY = 0.45, 4.0
+_SHRUNK = 4.0  # how many pairs of births that is worth
 _LEAST_CHANCE, _FEW_RECORDS = 0.3, 20  # a name of less chance is only compared while few have it
 
 
@@ -59,25 +61,29 @@ class Frequencies:
     def from_arrow(kept: pa.Table) -> "Frequencies":
         """What `to_arrow` gave."""
 
-        def of(kind: str) -> pa.Table:
-            return kept.filter(pc.equal(kept["kind"], kind))
-
-        values = of("value")
-        known = {name: int(count) for name, count in _pairs(of("known"))}
+        parts: dict[tuple[str, str], list[pa.Table]] = {}
+        for kind, name, rows in _runs(kept):
+            parts.setdefault((kind, name), []).append(rows)
+        told = {each: pa.concat_tables(rows) for each, rows in parts.items()}
+        known = {
+            name: int(rows["count"][0].as_py()) for (kind, name), rows in told.items() if kind == "known"
+        }
         counts = {
-            name: values.filter(pc.equal(values["name"], name)).select(["value", "count"])
+            name: told.get(("value", name), kept.slice(0, 0)).select(["value", "count"])
             for name in known
             if name in RARE_COLUMNS
         }
-        hot: dict[str, list[str]] = {}
-        for row in of("hot").to_pylist():
-            hot.setdefault(row["name"], []).append(row["value"])
-        records = int(of("records")["count"][0].as_py())
-        return Frequencies(records, known, counts, {name: tuple(keys) for name, keys in hot.items()})
+        hot = {name: tuple(rows["value"].to_pylist()) for (kind, name), rows in told.items() if kind == "hot"}
+        return Frequencies(int(told["records", ""]["count"][0].as_py()), known, counts, hot)
 
 
-def _pairs(table: pa.Table) -> list[tuple[str, int]]:
-    return list(zip(table["name"].to_pylist(), table["count"].to_pylist(), strict=True))
+def _runs(kept: pa.Table) -> Iterator[tuple[str, str, pa.Table]]:
+    """The rows of one kind and name after another, as they stand."""
+    columns = [pc.run_end_encode(kept[name].combine_chunks()) for name in ("kind", "name")]
+    ends = np.unique(np.concatenate([each.run_ends.to_numpy() for each in columns])).tolist()
+    for start, end in zip([0, *ends], ends, strict=False):
+        kind, name = (each[start].as_py() for each in columns)
+        yield kind, name, kept.slice(start, end - start)
 
 
 def _part(kind: str, name: str, values: list[str | None], counts: list[int]) -> pa.Table:
@@ -90,35 +96,48 @@ def counted(nominals: pa.Table | Coded) -> Frequencies:
     coded = nominals if isinstance(nominals, Coded) else Coded(nominals)
     known = coded.known()
     counts = {
-        name: _repeated(coded.column(name)) for name in RARE_COLUMNS if name not in (*_OF_A_NAME, NAMESAKE)
+        name: _repeated(coded.column(name))
+        for name in RARE_COLUMNS
+        if name not in (*_OF_A_NAME, NAMESAKE_KEY)
     }
-    once = _first_of_each(coded)
+    once = _a_row_for_each(coded)
     for name in _OF_A_NAME:
         column = coded.column(name)
         column = Column(column.codes[once], column.values)
         known[name] = int(np.count_nonzero(column.codes >= 0))
         counts[name] = _repeated(column)
-    counts[NAMESAKE], hot = namesakes(coded)
-    known[NAMESAKE] = _USUAL if known[NAMESAKE] else 0
-    return Frequencies(len(coded), known, counts, {NAMESAKE.removeprefix("k_"): hot})
+    counts[NAMESAKE_KEY], hot = namesakes(coded, once)
+    known[NAMESAKE_KEY] = int(_EVEN / USUAL_SHARE) if known[NAMESAKE_KEY] else 0
+    return Frequencies(len(coded), known, counts, {NAMESAKE_KEY.removeprefix("k_"): hot})
 
 
-def _first_of_each(coded: Coded) -> npt.NDArray[np.int64]:
-    """The first record of each name and birth: one person with many records makes no name common."""
-    columns = [coded.column(name) for name in ("k_root", "k_surname", "born")]
-    key = combined([column.codes for column in columns], [len(column.values) for column in columns])
+def _a_row_for_each(coded: Coded) -> npt.NDArray[np.int64]:
+    """The first record of each name and birth: one person with many records makes no name common.
+
+    A record without a birth is taken for one of those of its name; where none is told, each stands for itself.
+    """
+    names = [coded.column(name) for name in ("k_root", "k_surname")]
+    born = coded.column("born")
+    name = distinct(combined([column.codes for column in names], [len(column.values) for column in names]))[1]
+    some = np.flatnonzero(born.codes >= 0)
+    key = name[some] * (len(born.values) + 1) + born.codes[some]
     order = np.argsort(key, kind="stable")
     ranked = key.take(order)
-    return order[np.r_[True, ranked[1:] != ranked[:-1]]] if len(key) else order
+    first = order[np.r_[True, ranked[1:] != ranked[:-1]]] if len(some) else order
+    told = np.zeros(len(coded) + 1, np.bool_)
+    told[name[some]] = True
+    alone = np.flatnonzero((born.codes < 0) & ~told[name])
+    return np.sort(np.r_[some[first], alone])
 
 
-def namesakes(coded: Coded) -> tuple[pa.Table, tuple[str, ...]]:
-    """How many people seem to share each name of a force (value, count), and the names that too many share.
+def namesakes(coded: Coded, once: npt.NDArray[np.int64]) -> tuple[pa.Table, tuple[str, ...]]:
+    """What sharing a name in one force says (value, count), and the names that too many share there.
 
     The chance that two records of a name are one person is that two of its births are the same (Simpson's
-    index), drawn to a usual chance where few births are told. The count is twice its inverse.
+    index), drawn to what the commonness of the name makes likely where few births are told. The count is how
+    many times less likely that is than the name's commonness in the whole table would have it.
     """
-    names = coded.column(NAMESAKE)
+    names = coded.column(NAMESAKE_KEY)
     name, born = names.codes.astype(np.int64), coded.column("born").codes
     count, width = len(names.values), max(1, len(coded.column("born").values))
     records = np.bincount(name[name >= 0], minlength=count)
@@ -127,13 +146,32 @@ def namesakes(coded: Coded) -> tuple[pa.Table, tuple[str, ...]]:
     of = each // width
     births = np.bincount(of, weights=often, minlength=count)
     same = np.bincount(of, weights=often * (often - 1.0), minlength=count)
-    chance = (same + _SHRUNK * _USUAL_CHANCE) / (births * (births - 1.0) + _SHRUNK)
+    share, force = _share_of_names(coded, once)
+    usual = _USUAL_CHANCE / (1.0 + force * share / _HALVED_BY)
+    chance = (same + _SHRUNK * usual) / (births * (births - 1.0) + _SHRUNK)
     shared = np.flatnonzero(records > 1)
     hot = (records > _FEW_RECORDS) & (chance < _LEAST_CHANCE)
-    told_counts = np.maximum(1, np.round(2.0 / chance[shared])).astype(np.int64)
     values = names.values.take(pa.array(shared))
     crowded = names.values.take(pa.array(np.flatnonzero(hot))).to_pylist()
+    times = (1.0 - chance[shared]) / (chance[shared] * len(coded) * share[shared])
+    told_counts = np.round(_EVEN * np.clip(times, 1.0 / _MOST_TIMES, _MOST_TIMES)).astype(np.int64)
     return pa.table({"value": values, "count": pa.array(told_counts)}), tuple(sorted(crowded))
+
+
+def _share_of_names(coded: Coded, once: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """For each name of a force, the share of people with it were its two parts drawn apart, and the force's records."""
+    names = coded.column(NAMESAKE_KEY).codes
+    here = np.flatnonzero(names >= 0)
+    first = np.zeros(len(coded.column(NAMESAKE_KEY).values), np.int64)
+    first[names[here]] = here  # any record of the name will do
+    share = np.ones(len(first))
+    for column in ("k_given", "k_surname"):
+        codes = coded.column(column).codes
+        some = codes[once]
+        often = np.bincount(some[some >= 0], minlength=len(coded.column(column).values))
+        share *= np.maximum(often[codes[first]], 1) / max(1, often.sum())
+    force = coded.column("force").codes
+    return share, np.bincount(force[force >= 0], minlength=1)[force[first]].astype(np.float64)
 
 
 def _repeated(column: Column) -> pa.Table:
@@ -154,20 +192,21 @@ def with_large(frequencies: Frequencies, large: Mapping[str, tuple[str, ...]]) -
 def shares(nominals: pa.Table, frequencies: Frequencies) -> dict[str, pa.Array]:
     """For each column whose commonness counts and each nominal, the share of records with its value."""
     return {
-        f"tf_{name}": _shares(nominals[name], frequencies.counts[name], frequencies.known[name])
+        f"tf_{name}": _shares(
+            nominals[name], frequencies.counts[name], frequencies.known[name], NOT_COUNTED.get(name, 1)
+        )
         for name in RARE_COLUMNS
         if frequencies.known.get(name)
     }
 
 
-def _shares(column: pa.ChunkedArray, counts: pa.Table, known: int) -> pa.Array:
+def _shares(column: pa.ChunkedArray, counts: pa.Table, known: int, not_counted: int) -> pa.Array:
     coded = column.combine_chunks().dictionary_encode()
     place = pc.index_in(coded.dictionary, value_set=counts["value"].combine_chunks())
-    often = _taken(counts["count"].to_numpy(), place) if len(counts) else np.ones(len(place))
+    often = _taken(counts["count"].to_numpy(), place, not_counted)
     return pa.array(often / max(known, 1)).take(coded.indices)
 
 
-def _taken(counts: npt.NDArray[np.int64], place: pa.Array) -> npt.NDArray[np.float64]:
-    seen = place.is_valid().to_numpy(zero_copy_only=False)
-    found = place.fill_null(0).to_numpy(zero_copy_only=False)
-    return np.where(seen, counts[found], 1).astype(np.float64)
+def _taken(counts: npt.NDArray[np.int64], place: pa.Array, otherwise: int) -> Floats:
+    often = np.append(counts, otherwise).astype(np.float64)
+    return np.asarray(often[place.fill_null(-1).to_numpy(zero_copy_only=False)])

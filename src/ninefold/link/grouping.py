@@ -11,9 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
+from ninefold.link.components import component_of
 from ninefold.link.joining import LARGEST, Components, joined
 from ninefold.link.model import Joining
 
@@ -22,51 +21,47 @@ Floats = npt.NDArray[np.float64]
 NEVER = -1e9  # the weight of a pair that a person said are two people
 
 
-def component_of(count: int, left: Ints, right: Ints) -> Ints:
-    """The number of the connected component each of `count` records is in."""
-    joined = coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
-    found: Ints = connected_components(joined, directed=False)[1].astype(np.int64)
-    return found
-
-
 def groups_of(count: int, left: Ints, right: Ints, weight: Floats, joining: Joining) -> Ints:
     """A label for each of `count` records: records with one label are one person.
 
     Weights are in bits; pairs stand in an order that does not depend on other components.
     """
     clipped = np.where(weight <= NEVER / 2, NEVER, np.clip(weight, -joining.most, joining.most))
-    joins = clipped >= joining.join_at
-    component = component_of(count, left[joins], right[joins])
-    inside = component[left] == component[right]
-    left, right, clipped = left[inside], right[inside], clipped[inside]
-    size = np.bincount(component, minlength=count)
-    at = component[left]
-    agreeing = np.bincount(at, weights=clipped >= joining.join_at, minlength=count)
-    whole = agreeing == size * (size - 1) / 2  # every pair agrees: nothing to weigh up
-    label = component.copy()
-    suspect = np.flatnonzero(~whole[at])
+    label, suspect = _components(count, left, right, clipped >= joining.join_at)
     if len(suspect):
-        _split(label, left[suspect], right[suspect], clipped[suspect], at[suspect], joining)
+        records, first, pairs = _laid_out(label, left[suspect], right[suspect], clipped[suspect])
+        label[records] = count + first + _groups_within(pairs, joining)
     return label
 
 
-def _split(label: Ints, left: Ints, right: Ints, weight: Floats, component: Ints, joining: Joining) -> None:
-    """Give the records of suspect components labels of their groups, in place; new labels are beyond the old."""
-    records, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    _, number, size = np.unique(label[records], return_inverse=True, return_counts=True)
-    order = np.argsort(number, kind="stable")
-    starts = np.r_[0, np.cumsum(size)[:-1]]
-    within = np.empty(len(records), np.int64)
-    within[order] = np.arange(len(records)) - np.repeat(starts, size)
-    at, half = number[places[: len(left)]], len(left)
-    pairs = Components(size, at, within[places[:half]], within[places[half:]], weight)
-    free = int(label.max()) + 1
-    label[records[order]] = free + np.repeat(starts, size) + _groups_within(pairs, joining)
+def _components(count: int, left: Ints, right: Ints, joins: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """The component of each record, and the pairs within those where not every two records agree."""
+    component = component_of(count, left[joins], right[joins])
+    size = np.bincount(component, minlength=count)
+    at = component[left]
+    agreeing = np.bincount(at[joins], minlength=count)
+    whole = agreeing == size * (size - 1) / 2  # every pair agrees: nothing to weigh up
+    return component, np.flatnonzero((at == component[right]) & ~whole[at])
+
+
+def _laid_out(label: Ints, left: Ints, right: Ints, weight: Floats) -> tuple[Ints, Ints, Components]:
+    """The records of suspect components, one component after the other, where each begins, and the pairs by places."""
+    inside = np.zeros(len(label), np.bool_)
+    inside[left] = inside[right] = True
+    records = np.flatnonzero(inside)
+    number, within = np.empty(len(label), np.int64), np.empty(len(label), np.int64)
+    _, number[records], size = np.unique(label[records], return_inverse=True, return_counts=True)
+    records = records[np.argsort(number[records], kind="stable")]
+    first = np.repeat(np.r_[0, np.cumsum(size)[:-1]], size)
+    within[records] = np.arange(len(records)) - first
+    return records, first, Components(size, number[left], within[left], within[right], weight)
 
 
 def _groups_within(pairs: Components, joining: Joining) -> Ints:
     """The groups of all components: the small ones at once, a large one, which is thinly joined, by itself."""
     large = np.flatnonzero(pairs.size > LARGEST if joining.not_compared < joining.join_at else pairs.size > 0)
+    if not len(large):
+        return joined(pairs, joining)
     small = np.setdiff1d(np.arange(len(pairs.size)), large)
     found = np.zeros(int(pairs.size.sum()), np.int64)
     starts = np.r_[0, np.cumsum(pairs.size)]

@@ -15,7 +15,7 @@ from ninefold.link.model import Joining
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 LARGEST = 1_024  # records of a component; beyond it a square table is too large
-_CELLS = 1_500_000  # of the tables that are looked at together
+_CELLS = 500_000  # of the tables that are looked at together
 
 
 @dataclass(frozen=True)

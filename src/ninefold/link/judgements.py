@@ -12,12 +12,12 @@ from typing import Literal, get_args
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from ninefold.link.components import component_of
 
 Answer = Literal["same", "different", "cannot tell"]
 ANSWERS: tuple[str, ...] = get_args(Answer)
-SAME, DIFFERENT, CANNOT_TELL = ANSWERS
+SAME, DIFFERENT, _ = ANSWERS
 WITHDRAWN = "withdrawn"
 
 # decision     one act of one person, which may speak of several pairs (a person against another)
@@ -103,9 +103,7 @@ def _joined(same: pa.Table) -> dict[str, int]:
     ends = pa.chunked_array([*same["left_id"].chunks, *same["right_id"].chunks]).combine_chunks()
     coded = ends.dictionary_encode()
     left, right = np.split(coded.indices.to_numpy(), 2)
-    size = len(coded.dictionary)
-    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
-    _, group = connected_components(graph, directed=False)
+    group = component_of(len(coded.dictionary), left, right)
     return dict(zip(coded.dictionary.to_pylist(), group.tolist(), strict=True))
 
 

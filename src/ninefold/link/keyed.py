@@ -17,11 +17,11 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from ninefold.engine.port import Engine
 from ninefold.engine.snapshots import State
+from ninefold.link.block_keys import hashes_of, keys_of, name_of
+from ninefold.link.components import component_of
 from ninefold.link.labels import smallest_ids
 from ninefold.link.linkable import CLUSTER_SCHEMA
 
@@ -75,15 +75,16 @@ class KeyedThing:
         held = engine.hold(self._without_hot(records, frequencies))
         return self._pairs(engine, held)
 
-    def near(self, engine: Engine, new: pa.Table, old: ir.Table, frequencies: pa.Table) -> pa.Table:
-        """The old records that share a key with a new one."""
-        held = engine.hold(self._without_hot(new, frequencies).drop_columns(["record_id"]))
-        met = [
-            old.semi_join(held, old[rule.column] == held[rule.column]).select("record_id")
-            for rule in self.rules
-            if rule.finds
-        ]
-        return engine.collect(reduce(lambda a, b: a.union(b), met).distinct())
+    @property
+    def rules_name(self) -> str:
+        """A name for the rules that find."""
+        return name_of([rule.column for rule in self.rules if rule.finds])
+
+    def block_keys(self, records: pa.Table, frequencies: pa.Table, *, asking: bool = False) -> pa.Table:
+        """The keys of records as numbers, by rule."""
+        told = self._without_hot(records, frequencies) if asking else records
+        names = [rule.column for rule in self.rules if rule.finds]
+        return pa.table({name: keys_of([hashes_of(told[name])]) for name in names})
 
     def cluster(
         self, pairs: pa.Table, records: pa.Table, must_link: pa.Table, cannot_link: pa.Table
@@ -92,7 +93,7 @@ class KeyedThing:
         ids = records["record_id"].combine_chunks()
         joins = _joins(pairs, ids, self.threshold, must_link)
         apart = _places(cannot_link, ids)
-        component = _components(len(ids), joins.left, joins.right)
+        component = component_of(len(ids), joins.left, joins.right)
         cluster, weakest = _joined(len(ids), joins, component, apart)
         unsure = self._unsure(pairs, ids, cluster)
         return pa.table(
@@ -251,8 +252,3 @@ def _places(pairs: pa.Table, ids: pa.Array) -> tuple[Ints, Ints]:
     left, right = (pc.index_in(pairs[name], ids).fill_null(-1).to_numpy() for name in ("left_id", "right_id"))
     here = (left >= 0) & (right >= 0)
     return left[here].astype(np.int64), right[here].astype(np.int64)
-
-
-def _components(count: int, left: Ints, right: Ints) -> Ints:
-    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
-    return np.asarray(connected_components(graph, directed=False)[1], np.int64)

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from ninefold.engine.port import Engine
@@ -40,6 +39,10 @@ class Linkable(Protocol):
         """What the answer depends on besides the records: the model's name."""
 
     @property
+    def rules_name(self) -> str:
+        """A name for its rules, as `block_keys.name_of` gives; under other rules everything is linked anew."""
+
+    @property
     def watched(self) -> Mapping[str, str]:
         """The POLE tables its records are made from, each with the column that names the record."""
 
@@ -54,8 +57,11 @@ class Linkable(Protocol):
     def match(self, engine: Engine, records: pa.Table, frequencies: pa.Table) -> pa.Table:
         """Pairs of records that may be the same."""
 
-    def near(self, engine: Engine, new: pa.Table, old: ir.Table, frequencies: pa.Table) -> pa.Table:
-        """The ids (`record_id`) of old records that a new one is to be compared with."""
+    def block_keys(self, records: pa.Table, frequencies: pa.Table, *, asking: bool = False) -> pa.Table:
+        """The blocks of records as numbers, a column of 32 bits for each rule; 0 where a record is in none.
+
+        Made as `block_keys.keys_of` does. With `asking`, blocks that are too large to compare are left out.
+        """
 
     def cluster(
         self, pairs: pa.Table, records: pa.Table, must_link: pa.Table, cannot_link: pa.Table

@@ -32,7 +32,8 @@ def match(
 ) -> pa.Table:
     """The pairs of a table that may be one person, scored; with what each comparison says when asked for.
 
-    With `frequencies` of an earlier run a pair scores as it did then, whatever else is in the table.
+    With `frequencies` of an earlier run a pair scores as it did then, whatever else is in the table. Without
+    evidence the ids of the pairs may be dictionary-coded.
     """
     if isinstance(engine, WorksOut):
         return coded_match.match(engine, nominals, model, frequencies, evidence=evidence)

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ninefold.errors import NotFound
-from ninefold.link.compare import BY_NAME, DIFFERENT
+from ninefold.link.compare import BY_NAME, DIFFERENT, NAMESAKE_KEY
 
-SHIPPED = "person_2026_11_22"
+SHIPPED = "person_2026_11_23"
 _FOLDER = Path(__file__).parent / "models"
 # The share of records at which a shared value is worth just its level; rarer ones are worth more.
 USUAL_SHARE = 2.0**-8
@@ -80,7 +80,7 @@ class Model:
     worth: Mapping[str, Worth]
     joining: Joining = Joining()
     calibration: Calibration = Calibration()
-    least_share: float = 2.0**-14
+    least_share: float = 2.0**-17
     agreement: Mapping[str, float] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
     threshold: Threshold | None = None
@@ -93,6 +93,10 @@ class Model:
     def start(self, records: int) -> float:
         """The weight of a pair before anything is compared: the more records, the more strangers are alike."""
         return self.intercept - log2(max(records, _FEWEST_RECORDS) / self.records)
+
+    def least_share_of(self, column: str) -> float:
+        """The least share a value is taken to have, as rarer ones are often slips; a namesake's count is no share."""
+        return 0.0 if column == NAMESAKE_KEY else self.least_share
 
     def level_worth(self, comparison: str, level: str) -> float:
         """What a level is worth, in bits; a level it never saw says nothing."""

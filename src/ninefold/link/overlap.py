@@ -2,8 +2,8 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
+
+from ninefold.link.components import component_of
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -11,6 +11,7 @@ Bools = npt.NDArray[np.bool_]
 # Overlaps that hang together, above which the exact choice would take too long. So many do only when
 # nearly everything changed, as under another model.
 LARGEST_TANGLE = 5_000
+SMALLEST_TANGLE = 5  # up to here every choice is tried
 _AT_ONCE = 500  # overlaps matched together: the time of one matching grows with the square of its size
 
 
@@ -19,7 +20,8 @@ def most_kept(person: Ints, cluster: Ints, records: Ints) -> Bools:
 
     Rows are distinct (person, cluster) pairs. Of equal choices the one is taken that keeps the lower
     person numbers, which were given first, and then the earlier clusters. Nearly all overlaps are alone or
-    form a star (a plain merge or split), which are settled at once; the rest are a weighted matching.
+    form a star (a plain merge or split), which are settled at once, as are those of a few, of which every choice
+    is tried; the rest are a weighted matching.
     """
     kept = np.zeros(len(records), bool)
     if not len(records):
@@ -30,11 +32,14 @@ def most_kept(person: Ints, cluster: Ints, records: Ints) -> Bools:
     kept[clear[_best_of_stars(person[clear], cluster[clear], records[clear])]] = True
     rest = np.flatnonzero(tangled)
     group = _groups(person[rest], cluster[rest])
-    is_large = np.bincount(group, minlength=1)[group] > LARGEST_TANGLE
-    large = rest[is_large]
+    size = np.bincount(group, minlength=1)[group]
+    is_small, is_large = size <= SMALLEST_TANGLE, size > LARGEST_TANGLE
+    small, large = rest[is_small], rest[is_large]
+    kept[small[_tried(person[small], cluster[small], records[small], group[is_small])]] = True
     if len(large):
         kept[large[_greatest_first(person[large], cluster[large], records[large])]] = True
-    for part in _in_parts(rest[~is_large], group[~is_large]):
+    between = ~is_small & ~is_large
+    for part in _in_parts(rest[between], group[between]):
         kept[part[_matched(person[part], cluster[part], records[part])]] = True
     return kept
 
@@ -66,10 +71,7 @@ def _groups(person: Ints, cluster: Ints) -> Ints:
     """A number for each overlap: the same for those connected by a person or a cluster."""
     persons, rows = np.unique(person, return_inverse=True)
     clusters, columns = np.unique(cluster, return_inverse=True)
-    size = len(persons) + len(clusters)
-    graph = coo_array((np.ones(len(rows), np.int8), (rows, columns + len(persons))), shape=(size, size))
-    _, labels = connected_components(graph, directed=False)
-    return np.asarray(labels[rows], np.int64)
+    return component_of(len(persons) + len(clusters), rows, columns + len(persons))[rows]
 
 
 def _best_of_stars(person: Ints, cluster: Ints, records: Ints) -> Ints:
@@ -80,8 +82,32 @@ def _best_of_stars(person: Ints, cluster: Ints, records: Ints) -> Ints:
     return np.asarray(order[np.sort(np.unique(person[order], return_index=True)[1])], np.int64)
 
 
+def _tried(person: Ints, cluster: Ints, records: Ints, group: Ints) -> Ints:
+    """The overlaps of the best choice in each small group, of all choices there are."""
+    if not len(group):
+        return np.zeros(0, np.int64)
+    rows, columns = (np.unique(each, return_inverse=True)[1] for each in (person, cluster))
+    value = _with_preference(group, rows, columns, records)
+    by_group = np.argsort(group, kind="stable")
+    size = np.bincount(group)[group[by_group]]
+    chosen = []
+    for count in np.unique(size).tolist():
+        some = by_group[size == count].reshape(-1, count)
+        choices = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1
+        same = (rows[some][:, :, None] == rows[some][:, None]) | (
+            columns[some][:, :, None] == columns[some][:, None]
+        )
+        taken_twice = np.einsum("ci,gij,cj->gc", choices, same, choices) > choices.sum(axis=1)
+        best = np.where(taken_twice, -1.0, value[some] @ choices.T).argmax(axis=1)
+        chosen.append(some[choices[best] == 1])
+    return np.concatenate(chosen)
+
+
 def _matched(person: Ints, cluster: Ints, records: Ints) -> Ints:
     """The overlaps of a maximum-weight matching (Jonker and Volgenant, sparse)."""
+    from scipy.sparse import coo_array  # slow to import, and few runs have such a tangle
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
     persons, rows = np.unique(person, return_inverse=True)
     clusters, columns = np.unique(cluster, return_inverse=True)
     value = _with_preference(_groups(person, cluster), rows, columns, records)
@@ -126,7 +152,9 @@ def _least(place: Ints, of: Ints, left: Ints) -> Ints:
 def _with_preference(group: Ints, rows: Ints, columns: Ints, records: Ints) -> npt.NDArray[np.float64]:
     """Records, plus less than one record in all for the order in which equal choices are preferred."""
     sizes = np.bincount(group)[group].astype(np.float64)
-    age = _rank_in(group, rows) * sizes + _rank_in(group, columns)
+    person, cluster = _rank_in(group, rows), _rank_in(group, columns)
+    # What is left equal by the order alone, two persons exchanging two clusters, goes to the lower with the earlier.
+    age = person * sizes + cluster + (person - cluster) ** 2 / (sizes**3 + 1)
     # a choice takes at most `sizes` overlaps, each of which is preferred by less than 1 / sizes
     preference = (sizes * (sizes + 1) - age) / (sizes * (sizes + 1) * (sizes + 1))
     return np.asarray(records + preference, np.float64)

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from ninefold.link.compare import BY_NAME, Comparison
+from ninefold.link.components import component_of
 from ninefold.link.model import Model
 from ninefold.link.splinked import Linkage, weight_of
 
@@ -43,10 +42,9 @@ def _groups(joining: pa.Table) -> pa.Table:
     left, right = joining["i_l"].to_numpy(), joining["i_r"].to_numpy()
     records, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     half, count = len(left), len(records)
-    joined = coo_matrix((np.ones(half, np.int8), (places[:half], places[half:])), shape=(count, count))
-    group = connected_components(joined, directed=False)[1] if count else np.zeros(0, np.int32)
+    group = component_of(count, places[:half], places[half:])
     large = np.bincount(group)[group] > 2 if count else np.zeros(0, np.bool_)
-    return pa.table({"i": records[large].astype(np.int64), "g": group[large].astype(np.int64)})
+    return pa.table({"i": records[large].astype(np.int64), "g": group[large]})
 
 
 def _weight_columns(

@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.engine.port import Engine
 from ninefold.engine.snapshots import State
-from ninefold.link.block import Rule, rules_for
+from ninefold.link.block import BETWEEN, RULES, Rule, rules_for
+from ninefold.link.block_keys import hashes_of, keys_of, name_of, without
 from ninefold.link.cluster import cluster, components
 from ninefold.link.frequencies import Frequencies
 from ninefold.link.labels import smallest_ids
@@ -22,8 +21,6 @@ from ninefold.link.linkable import CLUSTER_SCHEMA
 from ninefold.link.match import count_frequencies, match
 from ninefold.link.model import Model, load_model
 from ninefold.link.pole_nominals import nominals_of_pole
-
-_BETWEEN = "\t"
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,11 @@ class People:
     def watched(self) -> Mapping[str, str]:
         """A person's own record, and links from it to a home or a telephone."""
         return MappingProxyType({"person": "record_id", "link": "from_id"})
+
+    @property
+    def rules_name(self) -> str:
+        """A name for the rules of blocking."""
+        return name_of(RULES)
 
     @property
     def version(self) -> str:
@@ -57,15 +59,18 @@ class People:
         """Pairs of nominals that may be one person."""
         return match(engine, records, self.model, frequencies=Frequencies.from_arrow(frequencies))
 
-    def near(self, engine: Engine, new: pa.Table, old: ir.Table, frequencies: pa.Table) -> pa.Table:
-        """The old nominals that share a block with a new one."""
+    def block_keys(self, records: pa.Table, frequencies: pa.Table, *, asking: bool = False) -> pa.Table:
+        """The blocks of nominals as numbers, by rule."""
         counts = Frequencies.from_arrow(frequencies)
-        met = [
-            ids for rule in rules_for(counts) if (ids := _sharing(engine, new, old, rule, counts)) is not None
-        ]
-        if not met:
-            return new.select(["record_id"]).slice(0, 0)
-        return engine.collect(reduce(lambda a, b: a.union(b), met).distinct())
+        rules = rules_for(counts)
+        hashes = {name: hashes_of(records[name]) for rule in rules for name in rule.columns}
+        found = records.select([])
+        for number, rule in enumerate(rules):
+            leads = None if rule.lacking is None else np.asarray(records[rule.lacking].is_null())
+            keys = keys_of([hashes[name] for name in rule.columns], leads)
+            keys = without(keys, _is_hot(records, rule, counts)) if asking else keys
+            found = found.append_column(f"{number} {rule.name}", pa.array(keys))
+        return found
 
     def cluster(
         self, pairs: pa.Table, records: pa.Table, must_link: pa.Table, cannot_link: pa.Table
@@ -93,19 +98,8 @@ def shipped_people() -> People:
     return People(load_model())
 
 
-def _sharing(
-    engine: Engine, new: pa.Table, old: ir.Table, rule: Rule, counts: Frequencies
-) -> ir.Table | None:
-    """The ids of old records that share a block of one rule with a new one; None when none can."""
-    texts = [new[column].cast(pa.string()) for column in rule.columns]
-    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, _BETWEEN)
-    hot = pa.array(counts.hot.get(rule.name, ()), pa.string())
-    kept = pc.and_(pc.is_valid(keys), pc.invert(pc.is_in(keys, hot)))
-    wanted = pa.table(
-        {f"new_{column}": text for column, text in zip(rule.columns, texts, strict=True)}
-    ).filter(kept)
-    if not wanted.num_rows:
-        return None
-    held = engine.hold(wanted.group_by(wanted.column_names).aggregate([]))
-    same = [old[column].cast("string") == held[f"new_{column}"] for column in rule.columns]
-    return old.semi_join(held, same).select("record_id")
+def _is_hot(records: pa.Table, rule: Rule, counts: Frequencies) -> pa.ChunkedArray:
+    """Whether a record's block is one that is too large to compare."""
+    texts = [records[column].cast(pa.string()) for column in rule.columns]
+    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, BETWEEN)
+    return pc.is_in(keys, pa.array(counts.hot.get(rule.name, ()), pa.string()))

@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from ninefold.engine.as_at import schema_of
 from ninefold.engine.port import Engine
@@ -48,15 +49,27 @@ def known_rows(
     by: str = "record_id",
 ) -> ir.Table:
     """Every version known of every record, or of those whose column `by` is in `only`."""
-    files = state.of("pole", table)
-    if not files:
+    paths = [root / f.path for f in state.of("pole", table)]
+    if only is not None:
+        paths = _that_hold(paths, by, only["record_id"])
+    if not paths:
         return engine.hold(schema_of(table).empty_table())
-    rows = engine.read([root / f.path for f in files]).select(*TABLES[table].columns)
+    rows = engine.read(paths).select(*TABLES[table].columns)
     rows = rows.filter(rows["known_at"] <= ibis.literal(as_at, "timestamp"))
     if only is None:
         return rows
     wanted = engine.hold(only.select(["record_id"]).rename_columns(["wanted"]))
     return rows.semi_join(wanted, rows[by] == wanted["wanted"])
+
+
+def _that_hold(paths: Sequence[Path], column: str, wanted: pa.ChunkedArray) -> list[Path]:
+    """The files in which a column holds any of some values: what was learnt lately stands in few of many."""
+    found = []
+    for path in paths:
+        held = pq.ParquetFile(path).read([column])[column]
+        if pc.any(pc.is_in(held, value_set=wanted)).as_py():
+            found.append(path)
+    return found
 
 
 def touched_since(

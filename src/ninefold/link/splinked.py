@@ -155,7 +155,7 @@ def _level(comparison: Comparison, level: Level, model: Model) -> dict[str, Any]
         told |= {
             "tf_adjustment_column": level.tf,
             "tf_adjustment_weight": rarity,
-            "tf_minimum_u_value": model.least_share,
+            "tf_minimum_u_value": model.least_share_of(level.tf),
             "disable_tf_exact_match_detection": True,
         }
     return told

@@ -1,5 +1,6 @@
 """Linking as a step: nothing new does nothing, a little that is new touches a little, and ids stay."""
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -58,6 +59,24 @@ def test_a_new_record_touches_only_the_people_it_meets(workspace: Workspace) -> 
     after = who_is_who(workspace)
     assert (outcome.mode, outcome.read_records, outcome.touched_records) == ("change", 1, 2)
     assert after == before | {"e1": before["d1"]}
+
+
+def test_what_came_since_everything_was_linked_is_met_as_well(workspace: Workspace) -> None:
+    link(workspace)
+    add(workspace, [person("e1", phone="8")])
+    link(workspace)
+    add(workspace, [person("f1", phone="8")])
+    outcome = link(workspace)
+    assert (outcome.mode, outcome.read_records, outcome.touched_records) == ("change", 1, 2)
+    assert frozenset({"e1", "f1"}) in groups(workspace)
+
+
+def test_under_other_rules_everything_is_linked_anew(workspace: Workspace) -> None:
+    """What was kept to find whom a new record meets speaks of the rules of then."""
+    link(workspace)
+    add(workspace, [person("e1", phone="9")])
+    fewer = replace(PEOPLE, rules=PEOPLE.rules[:2])
+    assert link_people(workspace, by="a tester", thing=fewer).mode == "whole"
 
 
 def test_a_record_that_brings_two_people_together_is_told_as_a_merge(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ninefold.link import overlap
 from ninefold.link.identity import ENDED, MADE, MERGED, MOVED, NOBODY, SPLIT, carry_over, events_of
 from ninefold.link.overlap import _greatest_first, most_kept
 
@@ -99,6 +100,18 @@ def _best(overlap: dict[tuple[int, int], int]) -> int:
                     following[now] = max(following.get(now, 0), total + records)
         best = following
     return max(best.values())
+
+
+@given(CLUSTERING, CLUSTERING)
+def test_trying_every_choice_comes_to_the_same_as_the_matching(
+    before: "np.ndarray", cluster: "np.ndarray"
+) -> None:
+    here = (before >= 0) & (cluster >= 0)
+    pairs, records = np.unique(np.stack([before[here], cluster[here]]), axis=1, return_counts=True)
+    tried = most_kept(pairs[0], pairs[1], records)
+    with pytest.MonkeyPatch.context() as matched_only:
+        matched_only.setattr(overlap, "SMALLEST_TANGLE", 0)
+        assert most_kept(pairs[0], pairs[1], records).tolist() == tried.tolist()
 
 
 @given(CLUSTERING, CLUSTERING)

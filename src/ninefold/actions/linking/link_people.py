@@ -20,6 +20,7 @@ from ninefold.actions.linking.judgement_store import judgements_of
 from ninefold.actions.linking.link_events import Circumstances, event_rows
 from ninefold.actions.linking.link_scope import Before, Scope
 from ninefold.actions.linking.linked_zone import WHOLE, LinkedWriter, LinkedZone
+from ninefold.actions.linking.met_before import index_of
 from ninefold.actions.workspace import Workspace, Writing
 from ninefold.engine.snapshots import State, StoredFile
 from ninefold.govern import permissions
@@ -134,6 +135,8 @@ def _settle(
     writer = LinkedWriter(workspace.root, thing.kind, load, scope.mode)
     people = _people(thing.kind, members, scope.records, carried)
     files = _write(writer, scope, members, people, events)
+    if scope.frequencies is not None:
+        files += writer.write("index", index_of(thing, scope.records, members, scope.frequencies))
     told = _told(thing, before, scope, carried, events, people, run)
     told |= {"engine": workspace.engine.name}
     snapshot = writing.commit(
@@ -274,6 +277,7 @@ def _told(
         "action": "link",
         "kind": thing.kind,
         "model": thing.version,
+        "rules": thing.rules_name,
         "mode": scope.mode,
         "as_of": before.as_at.isoformat(),
         "inputs": [f"{before.zone.state.number:08d}"],

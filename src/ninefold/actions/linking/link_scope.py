@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ninefold.actions.linking.linked_zone import CHANGE, WHOLE, LinkedZone
+from ninefold.actions.linking.met_before import met_before
 from ninefold.engine.port import Engine
 from ninefold.link.judgements import LINKS, Forced
 from ninefold.link.linkable import Linkable
@@ -82,9 +82,9 @@ def touched(thing: Linkable, before: Before) -> pa.Table:
 
 
 def is_whole(thing: Linkable, before: Before, changed: pa.Table) -> bool:
-    """Whether everything must be linked anew: the first run, another model, or much that changed."""
+    """Whether everything must be linked anew: the first run, another model or other rules, or much that changed."""
     last = before.zone.last_run
-    if last is None or last["model"] != thing.version:
+    if last is None or (last["model"], last.get("rules")) != (thing.version, thing.rules_name):
         return True
     base = sum(f.rows for f in before.zone.base("nominal"))
     since = sum(f.rows for f in before.zone.changes("rescored"))
@@ -118,17 +118,15 @@ def increment(thing: Linkable, before: Before, changed: pa.Table) -> Scope:
     """Only what is new or corrected, and the components it meets; what they amount to is as if all were linked."""
     engine, zone = before.engine, before.zone
     new = thing.read(engine, zone.root, zone.state, as_at=before.as_at, only=changed)
-    frequencies = pq.read_table(zone.paths(zone.base("frequencies"))[0])
-    near = thing.near(engine, new, _old(engine, zone), frequencies)
-    asked = [changed["record_id"], *[before.changed_links[name] for name in LINKS]]
-    members = _components_of(engine, zone, _all([near["record_id"], *asked]))
+    frequencies = pq.ParquetFile(zone.paths(zone.base("frequencies"))[0]).read()
+    asked = _all([changed["record_id"], *[before.changed_links[name] for name in LINKS]])
+    met = met_before(thing, engine, zone, new, asked, frequencies)
     gone = changed["record_id"].combine_chunks()
-    staying = members.filter(pc.invert(pc.is_in(members["record_id"], gone)))
-    old = _rows_where(engine, zone, "nominal", "record_id", staying["record_id"].combine_chunks())
+    old = met.records.filter(pc.invert(pc.is_in(met.records["record_id"], gone)))
     records = pa.concat_tables([old.select(new.column_names).cast(new.schema), new]).sort_by("record_id")
     # Which pairs are kept depends on what hangs together, so all pairs of these components are made again.
     pairs = thing.match(engine, records, frequencies)
-    members, records, pairs = _met(members, records, pairs, _all(asked), gone)
+    members, records, pairs = _met(met.members, records, pairs, asked, gone)
     staying = members.filter(pc.invert(pc.is_in(members["record_id"], gone)))
     rescored = _all([changed["record_id"], staying["record_id"]])
     return Scope(
@@ -158,34 +156,6 @@ def _met(
 
 def _all(columns: list[pa.ChunkedArray]) -> pa.Array:
     return pc.unique(pa.chunked_array([c for column in columns for c in column.chunks], pa.string()))
-
-
-def _old(engine: Engine, zone: LinkedZone) -> ir.Table:
-    """The records of before as a table of the engine's, read where it is needed.
-
-    Versions that no longer hold are among them: they can only lead to a component that is then not met.
-    """
-    rows = engine.read(zone.paths(zone.base("nominal")))
-    since = zone.changed_rows("nominal")
-    return rows if since is None else rows.union(engine.hold(since.select(rows.columns)))
-
-
-def _components_of(engine: Engine, zone: LinkedZone, ends: pa.Array) -> pa.Table:
-    """Every record of the components that hold any of some records, as they were."""
-    met = _rows_where(engine, zone, "membership", "record_id", ends)
-    components = pc.unique(met["component"].drop_null()).cast(pa.string())
-    return _rows_where(engine, zone, "membership", "component", components)
-
-
-def _rows_where(engine: Engine, zone: LinkedZone, table: str, column: str, wanted: pa.Array) -> pa.Table:
-    """The rows of records that hold now and are wanted: the engine finds a few among a million sooner than a filter."""
-    held = engine.hold(pa.table({column: wanted}))
-    base = engine.collect(engine.read(zone.paths(zone.base(table))).semi_join(held, column))
-    parts = [base.filter(pc.invert(pc.is_in(base["record_id"], zone.replaced(table))))]
-    changed = zone.changed_rows(table)
-    if changed is not None:
-        parts.append(changed.filter(pc.is_in(changed[column], wanted)))
-    return pa.concat_tables(parts, promote_options="permissive")
 
 
 def _before(known: pa.Table, records: pa.Table) -> pa.Table:

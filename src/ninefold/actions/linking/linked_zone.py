@@ -11,6 +11,7 @@ person          each person in short: records, forces, weakest join          one
 identity_event  made, merged, split, moved, ended; with the reason           one row an event
 rescored        records whose pairs were worked out again in a change        one row a record
 frequencies     how common values were at the last whole run
+index           numbers to find whom new records may meet                    one row a row of the whole's `nominal`
 """
 
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ REPLACED_BY = {
     "person": (("person_id",), "person"),
 }
 ROW_GROUP = 50_000
+# Read at every later run, whole columns for a few rows of each: quick to unpack counts.
+PACKED = {"nominal": "snappy", "index": "none"}
 
 
 @dataclass(frozen=True)
@@ -150,9 +153,10 @@ class LinkedWriter:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.mode}.parquet"
         ordered = rows.sort_by(sorted_by) if sorted_by else rows
-        # records are read at every later run, whole columns for a few rows of each: quick to unpack counts
-        packed = "snappy" if table == "nominal" else "zstd"
-        pq.write_table(ordered, path, compression=packed, row_group_size=ROW_GROUP)
+        packed = PACKED.get(table, "zstd")
+        pq.write_table(
+            ordered, path, compression=packed, use_dictionary=packed != "none", row_group_size=ROW_GROUP
+        )
         return [
             stored(
                 self.root, path, rows.num_rows, zone=ZONE, table=table, source=self.kind, load=self.load,

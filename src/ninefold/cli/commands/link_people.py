@@ -1,4 +1,4 @@
-"""Commands of `ninefold link` on a workspace: who is who, why, what people say of it, and how often it is wrong."""
+"""Commands of `ninefold link` on what is linked: who is who, why, what people say of it, and how often it is wrong."""
 
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -6,68 +6,13 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ninefold.actions.linking.judge_link import Judged, judge, withdraw
-from ninefold.actions.linking.link_people import LinkOutcome, link_people
-from ninefold.actions.linking.linkables import LINKABLE, linkable
 from ninefold.actions.linking.read_people import LinkedPeople
 from ninefold.cli import render
-from ninefold.cli.options import ByOption, EngineOption, JsonOption, WorkspaceOption, opened
+from ninefold.cli.commands.link_run import KindOption
+from ninefold.cli.options import ByOption, JsonOption, WorkspaceOption, opened
 
-KindOption = Annotated[str, typer.Option("--kind", help=f"One of: {', '.join(LINKABLE)}.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, in your own words.")]
 PersonArgument = Annotated[str, typer.Argument(help="An id such as P000000042W; an old one is followed.")]
-
-
-def register(app: typer.Typer) -> None:
-    """Add these commands to the group `link`."""
-    for word, command in (
-        ("run", run_linkage),
-        ("people", show_person),
-        ("explain", explain_pair),
-        ("judge", judge_pair),
-        ("withdraw", withdraw_judgement),
-        ("review", show_review),
-        ("audit", show_audit),
-        ("history", show_history),
-    ):
-        app.command(word)(command)
-
-
-def run_linkage(
-    workspace: WorkspaceOption = None,
-    kind: KindOption = "person",
-    whole: Annotated[
-        bool, typer.Option("--whole", help="Link everything anew, not only what is new.")
-    ] = False,
-    model: Annotated[
-        str,
-        typer.Option("--model", help="A model of people: a shipped one's name or a file; else the newest."),
-    ] = "",
-    engine: EngineOption = None,
-    by: ByOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Link the records of all forces; with nothing new since the last run it does nothing."""
-    with opened(workspace, by=by, engine=engine, quiet=json) as (place, actor):
-        outcome = link_people(place, by=actor, thing=linkable(kind, model=model), whole=whole)
-    if json:
-        render.as_json(outcome)
-        return
-    render.out.print(_told(outcome), highlight=False)
-
-
-def _told(outcome: LinkOutcome) -> str:
-    if outcome.nothing_new:
-        return f"Nothing is new: {outcome.records:,} records are {outcome.persons:,} ids, as before."
-    happened = (
-        ", ".join(f"{count:,} {name}" for name, count in sorted(outcome.events.items())) or "no id changed"
-    )
-    told = (
-        f"{outcome.records:,} records are {outcome.persons:,} ids ({happened}). Looked at "
-        f"{outcome.touched_records:,} records and {outcome.pairs:,} pairs. Snapshot {outcome.snapshot}."
-    )
-    if outcome.contradictions:
-        told += f"\n{outcome.contradictions:,} sets of judgements contradict each other: ninefold link review"
-    return told
 
 
 def show_person(

@@ -37,13 +37,6 @@ ModelOption = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the group `link`."""
-    app.command("evaluate")(evaluate)
-    app.command("train")(train)
-    app.command("threshold")(threshold)
-
-
 def evaluate(
     file: FileArgument,
     card: CardOption,
@@ -94,11 +87,7 @@ def train(
         ["sample", "pairs", f"{outcome.compared_with}", outcome.name],
         rows,
     )
-    render.out.print(
-        f"{_line(outcome.threshold, precision)} Told probabilities are off by {outcome.calibration_error:.4f}.\n"
-        f"Written: {outcome.path}",
-        highlight=False,
-    )
+    _tell_line(outcome.threshold, precision, outcome.calibration_error, outcome.path)
 
 
 def threshold(
@@ -124,12 +113,16 @@ def threshold(
         render.as_json(chosen)
         return
     render.out.print(
-        f"{chosen.model}: {chosen.pairs:,} pairs compared, {chosen.true_pairs:,} of them one person. "
-        f"{_line(chosen.threshold, precision)} Told probabilities are off by {chosen.calibration_error:.4f}.",
+        f"{chosen.model}: {chosen.pairs:,} pairs compared, {chosen.true_pairs:,} of them one person.",
         highlight=False,
     )
-    if chosen.path is not None:
-        render.out.print(f"Written: {chosen.path}", highlight=False)
+    _tell_line(chosen.threshold, precision, chosen.calibration_error, chosen.path)
+
+
+def _tell_line(found: Threshold | None, precision: float, error: float, path: Path | None) -> None:
+    render.out.print(f"{_line(found, precision)} Told probabilities are off by {error:.4f}.", highlight=False)
+    if path is not None:
+        render.out.print(f"Written: {path}", highlight=False)
 
 
 def _line(found: Threshold | None, precision: float) -> str:
