@@ -1,12 +1,14 @@
-"""The boosted extra: gradient-boosted trees on what happened in and around a cell, mixed with the default surface.
+"""The boosted extra: the default surface, corrected by a regression and by gradient-boosted trees.
 
-The trees learn a Poisson rate (LightGBM). Where more of a feature can only mean more crime they are held to that
-(monotone). Several forests with other draws are averaged, then mixed with the default surface on the log scale; the
-total is that of the level forecast, which keeps expected and observed together. A cell's rate can be told by feature.
+Both learn a Poisson rate from what happened in and around a cell. The regression is steady and says how far a cell lies
+from the surface; the trees (LightGBM) find what it cannot, and where more of a feature can only mean more crime they
+are held to that (monotone). Several forests with other draws are averaged. The three are mixed on the log scale, since
+they err in different cells; the total is that of the level forecast, which keeps expected and observed together. A
+cell's rate can be told by feature.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -15,9 +17,9 @@ from numpy.typing import NDArray
 
 from ninefold.errors import ExtraNotInstalled
 from ninefold.measures.places.boosted_features import FEATURES, Looking, new_looking
+from ninefold.measures.places.boosted_regression import Regression, fit_regression
 from ninefold.measures.places.events import Floats
 from ninefold.measures.places.history import History
-from ninefold.measures.places.memory import new_memory
 from ninefold.measures.places.surface import LearntSurface, Surface, to_total
 from ninefold.measures.places.windows import Window, is_month, month_of, month_windows
 
@@ -26,7 +28,8 @@ HELD_SHARE = 0.25  # of the training windows, the last, for when to stop
 LEAST_DAYS = 28  # of a training window: places change slowly, and longer windows are fewer rows
 LEAST_WINDOWS = 3
 FORESTS = 3
-TREES_SHARE = 0.7  # of the mixture with the default surface, on the log scale
+# Of the mixture on the log scale; what is left of one is the default surface's alone.
+TREES_SHARE, REGRESSION_SHARE = 0.3, 0.5
 EMPTY_KEPT = 1 / 6  # of the empty rows with the least rate; each stands for the others by its weight
 SETTINGS: Mapping[str, Any] = {
     "objective": "poisson",
@@ -44,6 +47,7 @@ SETTINGS: Mapping[str, Any] = {
     "verbosity": -1,
     "seed": 0,
 }
+TERMS = (*(feature.name for feature in FEATURES), "the default surface")  # what a cell's rate is told by
 
 
 @dataclass(frozen=True)
@@ -54,24 +58,26 @@ class Boosted:
     most_windows: int = 130  # to learn from, the latest
 
     def learn(self, known: History, tuning: Sequence[Window]) -> "LearntBoosted | LearntSurface":
-        """Trees fitted on every window after the first year; the default surface where those are too few."""
+        """Fitted on every window after the first year; the default surface where those are too few."""
         lightgbm = _lightgbm()
         windows = _training(known, tuning)[-self.most_windows :]
         surface = Surface().learn(known, tuning)
         if len(windows) < LEAST_WINDOWS:
             return surface
-        looked = _look(known, windows)
+        looked = _look(known, windows, surface)
+        regression = fit_regression(looked.features, looked.start, looked.observed, looked.weight)
         forest, count = _fit(lightgbm, looked)
         told = {"trees": count, "forests": len(forest), "windows": len(windows), "rows": len(looked.observed)}
-        return LearntBoosted(surface, new_looking(known), forest, told)
+        return LearntBoosted(surface, new_looking(known), regression, forest, told)
 
 
 @dataclass
 class LearntBoosted:
-    """Several forests of trees, the surface they are mixed with, and the memories their features come from."""
+    """The surface, the regression that corrects it, several forests, and the memories their features come from."""
 
     surface: LearntSurface
     looking: Looking
+    regression: Regression
     forests: Sequence[Any]
     settings: Mapping[str, Any]
 
@@ -80,14 +86,20 @@ class LearntBoosted:
         start = self.surface.rates(known, window)
         features = self.looking.features(known, window)
         told = np.mean([forest.predict(features, raw_score=True) for forest in self.forests], axis=0)
-        mixed = TREES_SHARE * told + (1 - TREES_SHARE) * np.log(np.maximum(start, 1e-9))
+        mixed = (
+            (1 - TREES_SHARE) * _log(start)
+            + REGRESSION_SHARE * self.regression.added(features)
+            + TREES_SHARE * told
+        )
         return to_total(np.asarray(np.exp(mixed), dtype=np.float64), float(start.sum()))
 
     def reasons(self, known: History, window: Window) -> Floats:
-        """How much each feature moved each cell's log rate away from the mean (cells by features)."""
+        """How much each of `TERMS` moved each cell's log rate away from the mean (cells by terms)."""
+        start = _log(self.surface.rates(known, window))
         features = self.looking.features(known, window)
         parts = [forest.predict(features, pred_contrib=True)[:, : len(FEATURES)] for forest in self.forests]
-        return np.asarray(np.mean(parts, axis=0), dtype=np.float64)
+        by_feature = REGRESSION_SHARE * self.regression.parts(features) + TREES_SHARE * np.mean(parts, axis=0)
+        return np.column_stack([by_feature, (1 - TREES_SHARE) * (start - start.mean())])
 
 
 @dataclass(frozen=True)
@@ -95,37 +107,48 @@ class _Looked:
     """Rows to learn from: one a cell and window, empty ones thinned out and weighed up."""
 
     features: NDArray[np.float32]
+    start: Floats  # log of the default surface's rate
     observed: Floats
     weight: Floats
     window: Floats  # the number of the window
 
-    def part(self, which: NDArray[np.bool_]) -> "_Looked":
-        """The rows where a mask holds."""
-        return _Looked(self.features[which], self.observed[which], self.weight[which], self.window[which])
+    def part(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> "_Looked":
+        """The rows where a mask holds, or of these numbers."""
+        return _Looked(
+            self.features[which],
+            self.start[which],
+            self.observed[which],
+            self.weight[which],
+            self.window[which],
+        )
 
 
-def _look(known: History, windows: Sequence[Window]) -> _Looked:
+def _look(known: History, windows: Sequence[Window], surface: LearntSurface) -> _Looked:
     looking = new_looking(known)
-    thin = new_memory(known.cells, known.first_day, half_lives=(480.0,), widths=(1.0,), missing=known.missing)
+    # The one that forecasts has already taken in what came after these windows.
+    early = replace(surface, memory=replace(surface.memory, taken=0))
     chance = np.random.default_rng(0)
     parts = []
     for number, window in enumerate(windows):
         before = known.before(window.first_day)
-        features = looking.features(before, window)
+        rates = early.rates(before, window)
         counts = known.counts(window.first_day, window.end_day)
-        rates = thin.maps(before.at, before.day, window.first_day)[0, 0]
         usual = np.clip(rates / max(rates.mean(), 1e-12) / 2, EMPTY_KEPT, 1.0)
-        kept_share = np.where(counts > 0, 1.0, usual)
-        kept = np.flatnonzero(chance.random(len(counts)) < kept_share)
-        parts.append(
-            _Looked(features[kept], counts[kept], 1 / kept_share[kept], np.full(len(kept), float(number)))
+        share = np.where(counts > 0, 1.0, usual)
+        rows = _Looked(
+            looking.features(before, window),
+            _log(rates),
+            counts,
+            1 / share,
+            np.full(len(counts), float(number)),
         )
-    return _Looked(
-        np.concatenate([part.features for part in parts]),
-        np.concatenate([part.observed for part in parts]),
-        np.concatenate([part.weight for part in parts]),
-        np.concatenate([part.window for part in parts]),
-    )
+        parts.append(rows.part(np.flatnonzero(chance.random(len(counts)) < share)))
+    columns = ("features", "start", "observed", "weight", "window")
+    return _Looked(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+
+
+def _log(rates: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(rates, 1e-9)), dtype=np.float64)
 
 
 def _fit(lightgbm: Any, looked: _Looked) -> tuple[list[Any], int]:

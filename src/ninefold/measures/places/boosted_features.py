@@ -1,6 +1,7 @@
 """What the boosted forecast looks at: how much happened in and around each cell, and how long ago; never who."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +18,25 @@ KINDS = 12  # the commonest kinds, each looked at by itself
 KIND = ((720.0,), (0.0, 1.0))
 YEAR = 364  # the same weekdays a year before
 LONGEST_WAIT = 1500.0  # days
-_LEAST = 1e-5  # a day; rates below this are as good as nought
+LEAST_RATE = 1e-5  # a day; rates below this are as good as nought
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One column: what it is in words, and whether more of it may only raise the rate (1) or either (0)."""
+    """One column: what it is in words, and whether more of it may only raise the rate (1), lower it (-1) or either (0).
+
+    The trees look at every one; `enters` says how the regression does.
+    """
 
     name: str
     sign: int = 0
+    enters: Literal["as a rate", "as it is", "not"] = "not"
 
 
 def _memory_features(of: str, half_lives: tuple[float, ...], widths: tuple[float, ...]) -> list[Feature]:
     around = {0.0: "here", 1.0: "here and next door", 2.0: "in the streets around", 3.0: "in the quarter"}
     return [
-        Feature(f"{of}, {around[width]}, halving every {half_life:.0f} days", 1)
+        Feature(f"{of}, {around[width]}, halving every {half_life:.0f} days", 1, "as a rate")
         for half_life in half_lives
         for width in widths
     ]
@@ -41,9 +46,9 @@ FEATURES: tuple[Feature, ...] = (
     *_memory_features("this kind", *OWN),
     *_memory_features("every kind", *COMPANY),
     *(each for kind in range(KINDS) for each in _memory_features(f"kind {kind + 1}", *KIND)),
-    Feature("different points on record here"),
-    Feature("this kind around, these weeks a year ago", 1),
-    Feature("days since the last one here", -1),
+    Feature("different points on record here", 0, "as it is"),
+    Feature("this kind around, these weeks a year ago", 1, "as a rate"),
+    Feature("days since the last one here", -1, "as it is"),
     Feature("how far east"),
     Feature("how far north"),
     Feature("time of year, summer to winter"),
@@ -77,7 +82,7 @@ class Looking:
             one * np.cos(season),
             one * np.sin(season),
         ]
-        columns = np.vstack([*(np.log(each + _LEAST) for each in maps), *single]).T
+        columns = np.vstack([*(np.log(each + LEAST_RATE) for each in maps), *single]).T
         return np.asarray(columns, dtype=np.float32)  # as the trees hold them
 
     def _of_kind(self, known: History, number: int, window: Window) -> Floats:
@@ -87,7 +92,9 @@ class Looking:
     def _year_ago(self, known: History, window: Window) -> Floats:
         first = window.first_day - YEAR - 14
         counts = known.counts(first, first + 28 + window.days) / (28 + window.days)
-        return np.asarray(np.log(np.asarray(self.year_kernel.matrix.T @ counts) + _LEAST), dtype=np.float64)
+        return np.asarray(
+            np.log(np.asarray(self.year_kernel.matrix.T @ counts) + LEAST_RATE), dtype=np.float64
+        )
 
 
 def new_looking(known: History) -> Looking:

@@ -7,9 +7,8 @@ import pytest
 from tests.unit.measures.places.made_up import town
 
 from ninefold.measures.places.backtest import run
-from ninefold.measures.places.boosted import Boosted, LearntBoosted
-from ninefold.measures.places.boosted_features import FEATURES, new_looking
-from ninefold.measures.places.surface import LearntSurface
+from ninefold.measures.places.boosted import TERMS, Boosted, LearntBoosted
+from ninefold.measures.places.surface import LearntSurface, Surface
 from ninefold.measures.places.windows import every
 
 pytest.importorskip("lightgbm", reason="LightGBM is not installed: pip install 'ninefold[boosted]'")
@@ -42,13 +41,32 @@ def test_too_short_a_past_is_left_to_the_default_surface() -> None:
     assert isinstance(learnt, LearntSurface)
 
 
-def test_every_cell_can_be_told_by_feature() -> None:
+def test_every_cell_can_be_told_by_feature_and_the_parts_make_up_its_rate() -> None:
     history = town(days=530).before(412)
     learnt = Boosted().learn(history, TUNING)
     assert isinstance(learnt, LearntBoosted)
-    learnt.rates(history, TEST[0])
+    rates = learnt.rates(history, TEST[0])
 
-    reasons = replace(learnt, looking=new_looking(history)).reasons(history, TEST[0])
+    reasons = learnt.reasons(history, TEST[0])
 
-    assert reasons.shape == (400, len(FEATURES))
+    assert reasons.shape == (400, len(TERMS))
+    assert np.ptp(np.log(rates) - reasons.sum(axis=1)) == pytest.approx(0, abs=1e-6)
     assert reasons[:, 0:6].std() > 0
+
+
+def test_learning_leaves_the_surface_ready_for_the_next_window() -> None:
+    history = town(days=530).before(412)
+
+    boosted, surface = Boosted().learn(history, TUNING), Surface().learn(history, TUNING)
+
+    assert isinstance(boosted, LearntBoosted)
+    assert np.array_equal(boosted.surface.rates(history, TEST[0]), surface.rates(history, TEST[0]))
+
+
+def test_one_kind_alone_is_enough() -> None:
+    history = town(days=530)
+    alone = replace(history, company=history.company.taken(slice(0, 0)))
+
+    judged = run(Boosted(), alone, TUNING, TEST, shares=np.array([0.1]))
+
+    assert judged.scores.hit_rate()[0] > 0.35
