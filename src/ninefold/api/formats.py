@@ -22,7 +22,8 @@ GEOJSON = "application/geo+json"
 TYPES = {
     **dict.fromkeys(FIGURE_COLUMNS, pa.string()),
     **dict.fromkeys(
-        ("value", "low", "high", "trend", "expected", "expected_low", "expected_high"), pa.float64()
+        ("value", "low", "high", "trend", "expected", "expected_low", "expected_high", "same_day"),
+        pa.float64(),
     ),
     "suppressed": pa.bool_(),
 }

@@ -42,3 +42,23 @@ COMMANDS = {
     "serve": Entry(f"{_HERE}.serve", "serve_pages", "Show the pages and the API on this machine."),
     "sources": Entry(f"{_HERE}.sources", "app", "Where records come from: list, draft and check cards."),
 }
+
+LINK_COMMANDS = {
+    "audit": Entry(
+        f"{_HERE}.link_people", "show_audit", "Draw joined pairs to judge; say how many are wrong."
+    ),
+    "evaluate": Entry(f"{_HERE}.link_table", "evaluate", "Link a table of people, and score the answer."),
+    "explain": Entry(
+        f"{_HERE}.link_people", "explain_pair", "Say why two records were joined or left apart."
+    ),
+    "history": Entry(f"{_HERE}.link_people", "show_history", "What became of an id: every merge and split."),
+    "judge": Entry(f"{_HERE}.link_people", "judge_pair", "Decide about two records, with a reason."),
+    "people": Entry(f"{_HERE}.link_people", "show_person", "One person: the records, and why they are one."),
+    "review": Entry(f"{_HERE}.link_people", "show_review", "What to look at first."),
+    "run": Entry(f"{_HERE}.link_run", "run_linkage", "Link the records of all forces."),
+    "threshold": Entry(
+        f"{_HERE}.link_table", "threshold", "Find the weight above which pairs are surely right."
+    ),
+    "train": Entry(f"{_HERE}.link_table", "train", "Learn a new dated model from labelled files."),
+    "withdraw": Entry(f"{_HERE}.link_people", "withdraw_judgement", "Take a judgement out of force."),
+}

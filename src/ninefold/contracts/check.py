@@ -4,7 +4,7 @@ Every figure about a product, in whatever paper or page, comes out of a stored t
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from typing import Literal
 
 import pyarrow as pa
@@ -50,11 +50,6 @@ class Verdict:
         return self.verdict == "justify" or unmet
 
 
-_TYPES = {"value": pa.float64(), "low": pa.float64(), "high": pa.float64(), "n": pa.int64()}
-VERDICT_SCHEMA: pa.Schema = pa.schema(
-    [pa.field(each.name, _TYPES.get(each.name, pa.string())) for each in fields(Verdict)]
-)
-
 # One row for each subject, as-of date, fold and model.
 #   kind    how the row was held out: 'forward' was trained only on rows whose whole label window had closed;
 #           'forward_short' on earlier rows whose window had not; 'held_out' is a set apart; 'random' is by chance
@@ -88,16 +83,6 @@ DECISION_SCHEMA: pa.Schema = pa.schema(
         pa.field("shown_at", pa.timestamp("us")),
     ]
 )
-
-
-def verdicts_table(verdicts: Sequence[Verdict]) -> pa.Table:
-    """Verdicts as a table in VERDICT_SCHEMA, in their order."""
-    return pa.Table.from_pylist([asdict(each) for each in verdicts], schema=VERDICT_SCHEMA)
-
-
-def verdicts_from(table: pa.Table) -> list[Verdict]:
-    """The verdicts of a stored table."""
-    return [Verdict(**row) for row in table.select(VERDICT_SCHEMA.names).to_pylist()]
 
 
 def worst(verdicts: Sequence[Verdict]) -> Outcome:

@@ -21,17 +21,11 @@ import pyarrow.csv as pacsv
 
 from ninefold.contracts.finding import COMMON, FINDING_SCHEMA, KEY
 from ninefold.contracts.product import Product, answer
-from ninefold.errors import CardInvalid
+from ninefold.contracts.promises import check_every, hold
 from ninefold.pole.tables import TABLES
 
 Rows = dict[tuple[Any, ...], dict[str, Any]]
 NEAR = 1e-9
-
-
-class ProductNonconforming(CardInvalid):
-    """A product breaks its contract; the message says which promise."""
-
-    code = "product-nonconforming"
 
 
 @dataclass(frozen=True)
@@ -107,20 +101,7 @@ def _coverage(path: Path) -> pa.Table:
 
 def check_product(product: Product, sample: Sample | None = None) -> None:
     """Run every check; raises ProductNonconforming with all the promises that are broken."""
-    sample = sample or read_sample(product.folder / "sample")
-    broken = []
-    for check in CHECKS:
-        try:
-            check(product, sample)
-        except ProductNonconforming as failure:
-            broken.append(str(failure))
-    if broken:
-        raise ProductNonconforming("\n".join(broken))
-
-
-def _hold(holds: bool, product: Product, promise: str) -> None:
-    if not holds:
-        raise ProductNonconforming(f"{product.name}: {promise}")
+    check_every(CHECKS, product, sample or read_sample(product.folder / "sample"))
 
 
 def _rows(findings: pa.Table) -> Rows:
@@ -129,7 +110,7 @@ def _rows(findings: pa.Table) -> Rows:
 
 def card_lists_a_forbidden_use(product: Product, sample: Sample) -> None:
     """The card says at least one thing the product must not be used for, and how change is tested."""
-    _hold(bool(product.card.uses_forbidden), product, "its card lists no forbidden use.")
+    hold(bool(product.card.uses_forbidden), product, "its card lists no forbidden use.")
 
 
 def empty_in_gives_empty_out(product: Product, sample: Sample) -> None:
@@ -137,48 +118,46 @@ def empty_in_gives_empty_out(product: Product, sample: Sample) -> None:
     inputs = replace(
         sample.inputs, records=sample.inputs.records.slice(0, 0), coverage=sample.inputs.coverage.slice(0, 0)
     )
-    _hold(answer(product, inputs).num_rows == 0, product, "empty inputs gave findings.")
+    hold(answer(product, inputs).num_rows == 0, product, "empty inputs gave findings.")
 
 
 def findings_have_the_one_shape(product: Product, sample: Sample) -> None:
     """Schema, stamp, bands and keys are as the contract says."""
     found = answer(product, sample.inputs)
-    _hold(found.schema.equals(FINDING_SCHEMA), product, "its findings are not in FINDING_SCHEMA.")
-    _hold(found.num_rows > 0, product, "its sample gave no findings.")
+    hold(found.schema.equals(FINDING_SCHEMA), product, "its findings are not in FINDING_SCHEMA.")
+    hold(found.num_rows > 0, product, "its sample gave no findings.")
     for field in COMMON:
         empty = found[field.name].null_count
-        _hold(field.nullable or empty == 0, product, f"findings have an empty `{field.name}`.")
-    _hold(len(_rows(found)) == found.num_rows, product, "two findings have the same key.")
+        hold(field.nullable or empty == 0, product, f"findings have an empty `{field.name}`.")
+    hold(len(_rows(found)) == found.num_rows, product, "two findings have the same key.")
     bands = set(found["band"].to_pylist())
-    _hold(bands <= set(product.card.bands), product, "findings have a band its card does not list.")
+    hold(bands <= set(product.card.bands), product, "findings have a band its card does not list.")
     stamps = {(row["product"], row["version"], row["as_of"], row["run"]) for row in found.to_pylist()}
     expected = (product.name, product.card.version, sample.inputs.as_of, sample.inputs.run)
-    _hold(stamps == {expected}, product, "findings are not stamped with the product, version, as_of and run.")
+    hold(stamps == {expected}, product, "findings are not stamped with the product, version, as_of and run.")
 
 
 def every_finding_has_a_reason_and_an_interval(product: Product, sample: Sample) -> None:
     """Only a missing month is without a value; every other value lies within low and high."""
     for row in answer(product, sample.inputs).to_pylist():
-        _hold(bool(row["reasons"]) and all(row["reasons"]), product, "a finding has no reason.")
+        hold(bool(row["reasons"]) and all(row["reasons"]), product, "a finding has no reason.")
         if row["band"] == "missing" and row["value"] is None:
             continue
         value, low, high = row["value"], row["low"], row["high"]
-        _hold(None not in (value, low, high), product, "a finding has no value or no interval.")
+        hold(None not in (value, low, high), product, "a finding has no value or no interval.")
         room = NEAR * (1 + abs(value))
-        _hold(low - room <= value <= high + room, product, "a finding's value lies outside its interval.")
+        hold(low - room <= value <= high + room, product, "a finding's value lies outside its interval.")
 
 
 def same_inputs_give_same_findings(product: Product, sample: Sample) -> None:
     """Twice the same, and the same again with the records in another order."""
     first = answer(product, sample.inputs)
-    _hold(first.equals(answer(product, sample.inputs)), product, "a second run gave other findings.")
+    hold(first.equals(answer(product, sample.inputs)), product, "a second run gave other findings.")
     records = sample.inputs.records
     backwards = replace(
         sample.inputs, records=records.take(pa.array(range(records.num_rows - 1, -1, -1), pa.int64()))
     )
-    _hold(
-        _rows(first) == _rows(answer(product, backwards)), product, "the order of records changed findings."
-    )
+    hold(_rows(first) == _rows(answer(product, backwards)), product, "the order of records changed findings.")
 
 
 def later_records_never_change_earlier_findings(product: Product, sample: Sample) -> None:
@@ -189,7 +168,7 @@ def later_records_never_change_earlier_findings(product: Product, sample: Sample
     later = records.set_column(place, records.schema.field("known_at"), late)
     with_later = replace(sample.inputs, records=pa.concat_tables([records, later]))
     same = _rows(answer(product, sample.inputs)) == _rows(answer(product, with_later))
-    _hold(same, product, "records known only later changed its findings.")
+    hold(same, product, "records known only later changed its findings.")
 
 
 def half_the_subjects_give_the_same_findings(product: Product, sample: Sample) -> None:
@@ -207,13 +186,13 @@ def half_the_subjects_give_the_same_findings(product: Product, sample: Sample) -
         key in whole and key in part and all(whole[key][name] == part[key][name] for name in names)
         for key in keys
     )
-    _hold(same, product, "half the subjects gave other findings for that half.")
+    hold(same, product, "half the subjects gave other findings for that half.")
 
 
 def no_forbidden_attribute_is_a_feature(product: Product, sample: Sample) -> None:
     """Nothing the card forbids is among the columns of the features."""
     used = set(product.features(sample.inputs).columns) & set(product.card.attributes_never_used)
-    _hold(not used, product, "an attribute its card forbids is among its features.")
+    hold(not used, product, "an attribute its card forbids is among its features.")
 
 
 def inputs_are_left_as_they_were(product: Product, sample: Sample) -> None:
@@ -227,22 +206,22 @@ def inputs_are_left_as_they_were(product: Product, sample: Sample) -> None:
         and coverage == sample.inputs.coverage.to_pylist()
         and before == features.to_pylist()
     )
-    _hold(same, product, "a run changed its inputs.")
+    hold(same, product, "a run changed its inputs.")
 
 
 def findings_worked_out_by_hand_are_met(product: Product, sample: Sample) -> None:
     """Every finding in the sample's expected.csv is given, with the figures written there (to 3 decimals)."""
     found = _rows(answer(product, sample.inputs))
-    _hold(bool(sample.expected), product, "its sample expects no finding.")
+    hold(bool(sample.expected), product, "its sample expects no finding.")
     for line, row in enumerate(sample.expected, start=2):
         key = tuple(row[name] for name in KEY)
-        _hold(key in found, product, f"expected.csv line {line}: no such finding was given.")
+        hold(key in found, product, f"expected.csv line {line}: no such finding was given.")
         for name in ("value", "low", "high"):
             given = found[key][name]
             wanted = None if row[name] is None else float(row[name])
             near = given == wanted or (None not in (given, wanted) and abs(given - wanted) < 0.0006)
-            _hold(near, product, f"expected.csv line {line}: `{name}` differs.")
-        _hold(found[key]["band"] == row["band"], product, f"expected.csv line {line}: `band` differs.")
+            hold(near, product, f"expected.csv line {line}: `{name}` differs.")
+        hold(found[key]["band"] == row["band"], product, f"expected.csv line {line}: `band` differs.")
 
 
 CHECKS: tuple[Callable[[Product, Sample], None], ...] = (

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.contracts.conformance_product import ProductNonconforming
+from ninefold.contracts.promises import check_every, hold
 from ninefold.contracts.scoring import GROUP, KEYS, KNOWN_AT, OUTCOME, ScoringProduct, top_class
 from ninefold.engine.as_at import schema_of
 from ninefold.engine.port import Engine
@@ -63,19 +63,7 @@ class ScoringWorld:
 
 def check_scoring_product(product: ScoringProduct, world: ScoringWorld) -> None:
     """Run every check; raises ProductNonconforming with all the promises that are broken."""
-    broken = []
-    for check in CHECKS:
-        try:
-            check(product, world)
-        except ProductNonconforming as failure:
-            broken.append(str(failure))
-    if broken:
-        raise ProductNonconforming("\n".join(broken))
-
-
-def _hold(holds: bool, product: ScoringProduct, promise: str) -> None:
-    if not holds:
-        raise ProductNonconforming(f"{product.name}: {promise}")
+    check_every(CHECKS, product, world)
 
 
 def _table(world: ScoringWorld, given: Any) -> pa.Table:
@@ -101,34 +89,34 @@ def _keyed(rows: pa.Table) -> dict[Key, dict[str, Any]]:
 
 def the_card_says_what_it_must_not_be_used_for(product: ScoringProduct, world: ScoringWorld) -> None:
     """A forbidden use, a way to contest, and for every feature its words, when it is known and on what basis."""
-    _hold(bool(product.card.uses_forbidden), product, "its card lists no forbidden use.")
+    hold(bool(product.card.uses_forbidden), product, "its card lists no forbidden use.")
     for feature in product.card.features:
         told = feature.words.strip() and feature.known_at.strip() and feature.legal_basis.strip()
-        _hold(bool(told), product, f"`{feature.name}` lacks its words, known_at or legal basis.")
+        hold(bool(told), product, f"`{feature.name}` lacks its words, known_at or legal basis.")
 
 
 def empty_in_gives_empty_out(product: ScoringProduct, world: ScoringWorld) -> None:
     """No records give no rows."""
     cohort, features = _asked(product, replace(world, tables={}))
-    _hold(cohort.num_rows == features.num_rows == 0, product, "no records gave rows.")
+    hold(cohort.num_rows == features.num_rows == 0, product, "no records gave rows.")
 
 
 def rows_have_the_one_shape(product: ScoringProduct, world: ScoringWorld) -> None:
     """One row a subject and date in cohort, features and outcomes; every feature and group of the card is there."""
     cohort, features = _asked(product, world)
     outcomes = _outcomes(product, world)
-    _hold(cohort.num_rows > 0, product, "the made-up world gave no rows.")
+    hold(cohort.num_rows > 0, product, "the made-up world gave no rows.")
     for what, table in (("cohort", cohort), ("features", features), ("outcomes", outcomes)):
-        _hold(set(KEYS) <= set(table.column_names), product, f"its {what} lack {' or '.join(KEYS)}.")
-        _hold(len(_keyed(table)) == table.num_rows, product, f"its {what} name a subject and date twice.")
-        _hold(set(_keyed(table)) == set(_keyed(cohort)), product, f"its {what} are of other rows.")
+        hold(set(KEYS) <= set(table.column_names), product, f"its {what} lack {' or '.join(KEYS)}.")
+        hold(len(_keyed(table)) == table.num_rows, product, f"its {what} name a subject and date twice.")
+        hold(set(_keyed(table)) == set(_keyed(cohort)), product, f"its {what} are of other rows.")
     wanted = {f"{GROUP}{name}" for name in product.card.groups}
-    _hold(wanted <= set(cohort.column_names), product, "its cohort lacks a group its card compares.")
+    hold(wanted <= set(cohort.column_names), product, "its cohort lacks a group its card compares.")
     wanted = set(product.card.feature_names)
-    _hold(wanted <= set(features.column_names), product, "its features lack one its card lists.")
-    _hold(set(OUTCOME) <= set(outcomes.column_names), product, f"its outcomes lack {' or '.join(OUTCOME)}.")
+    hold(wanted <= set(features.column_names), product, "its features lack one its card lists.")
+    hold(set(OUTCOME) <= set(outcomes.column_names), product, f"its outcomes lack {' or '.join(OUTCOME)}.")
     seen = set(outcomes["outcome"].drop_null().to_pylist())
-    _hold(
+    hold(
         seen <= set(range(len(product.card.outcome.classes))), product, "an outcome is no class of its card."
     )
 
@@ -136,9 +124,7 @@ def rows_have_the_one_shape(product: ScoringProduct, world: ScoringWorld) -> Non
 def no_forbidden_attribute_is_a_feature(product: ScoringProduct, world: ScoringWorld) -> None:
     """Nothing the card says is never used is among the columns of the features."""
     used = set(_asked(product, world)[1].column_names)
-    _hold(
-        not used & set(product.card.attributes_never_used), product, "an attribute never used is a feature."
-    )
+    hold(not used & set(product.card.attributes_never_used), product, "an attribute never used is a feature.")
 
 
 def nothing_is_used_before_it_was_known(product: ScoringProduct, world: ScoringWorld) -> None:
@@ -147,7 +133,7 @@ def nothing_is_used_before_it_was_known(product: ScoringProduct, world: ScoringW
     for name in features.column_names:
         if name.startswith(KNOWN_AT):
             late = pc.sum(pc.greater(features[name].cast(_MOMENT), features["as_of"])).as_py() or 0
-            _hold(not late, product, f"`{name.removeprefix(KNOWN_AT)}` used records known only later.")
+            hold(not late, product, f"`{name.removeprefix(KNOWN_AT)}` used records known only later.")
 
 
 def an_outcome_is_told_only_of_those_followed_to_the_end(
@@ -157,21 +143,21 @@ def an_outcome_is_told_only_of_those_followed_to_the_end(
     least = timedelta(days=_DAYS_IN_MONTH * product.card.outcome.window_months)
     rows = _outcomes(product, world).to_pylist()
     told = [row for row in rows if row["outcome"] is not None]
-    _hold(bool(told), product, "nobody in the made-up world was followed to the end.")
+    hold(bool(told), product, "nobody in the made-up world was followed to the end.")
     whole = all(row["followed_until"] and row["followed_until"] >= row["as_of"] + least for row in told)
-    _hold(whole, product, "an outcome is told of somebody not followed for the whole window.")
+    hold(whole, product, "an outcome is told of somebody not followed for the whole window.")
 
 
 def same_inputs_give_same_rows(product: ScoringProduct, world: ScoringWorld) -> None:
     """Twice the same, and the same again with the records in another order."""
     first = _keyed(_asked(product, world)[1])
-    _hold(first == _keyed(_asked(product, replace(world))[1]), product, "a second run gave other features.")
+    hold(first == _keyed(_asked(product, replace(world))[1]), product, "a second run gave other features.")
     backwards = {
         name: rows.take(pa.array(range(rows.num_rows - 1, -1, -1), pa.int64()))
         for name, rows in world.tables.items()
     }
     again = _keyed(_asked(product, replace(world, tables=backwards))[1])
-    _hold(first == again, product, "the order of records changed features.")
+    hold(first == again, product, "the order of records changed features.")
 
 
 def later_records_never_change_earlier_rows(product: ScoringProduct, world: ScoringWorld) -> None:
@@ -180,7 +166,7 @@ def later_records_never_change_earlier_rows(product: ScoringProduct, world: Scor
     after = replace(world, tables=later, known_by=max(world.known_by, max(world.as_of) + timedelta(days=2)))
     before = _asked(product, world)
     for what, one, other in zip(("cohort", "features"), before, _asked(product, after), strict=True):
-        _hold(_keyed(one) == _keyed(other), product, f"records known only later changed its {what}.")
+        hold(_keyed(one) == _keyed(other), product, f"records known only later changed its {what}.")
 
 
 def _with_later(name: str, rows: pa.Table, last: datetime) -> pa.Table:
@@ -206,15 +192,15 @@ def half_the_subjects_give_the_same_rows(product: ScoringProduct, world: Scoring
     part = _keyed(_asked(product, replace(world, subjects=tuple(some)))[1])
     wanted = {key: row for key, row in whole.items() if key[0] in some}
     same = all(part.get(key) == row for key, row in wanted.items())
-    _hold(same, product, "half the subjects gave other features for that half.")
+    hold(same, product, "half the subjects gave other features for that half.")
 
 
 def lives_drawn_by_hand_come_out_as_drawn(product: ScoringProduct, world: ScoringWorld) -> None:
     """There is at least one life in `sample/`, and each gets the label and features that were drawn."""
     told = product.timelines() if product.timelines else []
-    _hold(bool(told), product, "no life is drawn by hand in its sample/.")
+    hold(bool(told), product, "no life is drawn by hand in its sample/.")
     wrong = [name for name, expected, got in told if expected != got]
-    _hold(not wrong, product, f"these lives come out otherwise than drawn: {', '.join(wrong[:3])}.")
+    hold(not wrong, product, f"these lives come out otherwise than drawn: {', '.join(wrong[:3])}.")
 
 
 def its_own_model_can_be_kept_and_explained(product: ScoringProduct, world: ScoringWorld) -> None:
@@ -224,14 +210,14 @@ def its_own_model_can_be_kept_and_explained(product: ScoringProduct, world: Scor
     rows = _fitting_rows(product, world)
     model = product.fit(product.card, rows, 1)
     found = model.predict(rows)
-    _hold(bool(np.all((found >= 0) & (found <= 1))), product, "its model gives what is no chance.")
-    _hold(len(top_class(found)) == rows.num_rows, product, "its model does not give one answer a row.")
+    hold(bool(np.all((found >= 0) & (found <= 1))), product, "its model gives what is no chance.")
+    hold(len(top_class(found)) == rows.num_rows, product, "its model does not give one answer a row.")
     kept = product.load(model.content()).predict(rows)
-    _hold(bool(np.abs(kept - found).max() <= 1e-9), product, "its model file gives other scores.")
+    hold(bool(np.abs(kept - found).max() <= 1e-9), product, "its model file gives other scores.")
     again = product.fit(product.card, rows, 1).predict(rows)
-    _hold(bool(np.abs(again - found).max() <= 1e-9), product, "the same rows and seed gave another model.")
+    hold(bool(np.abs(again - found).max() <= 1e-9), product, "the same rows and seed gave another model.")
     reasons = model.reasons(rows)
-    _hold(len(reasons) == rows.num_rows and all(reasons), product, "a score has no reason.")
+    hold(len(reasons) == rows.num_rows and all(reasons), product, "a score has no reason.")
 
 
 def _fitting_rows(product: ScoringProduct, world: ScoringWorld) -> pa.Table:

@@ -29,6 +29,7 @@ COMMON: list[pa.Field] = [
 ]
 
 # Counting products: one finding for each area, month and category.
+#   same_day      records with another near by on the same day, counted apart from `value`; near-repeats alone tell it
 COUNTING: list[pa.Field] = [
     pa.field("area_kind", pa.string()),
     pa.field("area", pa.string()),
@@ -38,6 +39,7 @@ COUNTING: list[pa.Field] = [
     pa.field("expected", pa.float64()),
     pa.field("expected_low", pa.float64()),
     pa.field("expected_high", pa.float64()),
+    pa.field("same_day", pa.float64()),
 ]
 
 FINDING_SCHEMA: pa.Schema = pa.schema(COMMON + COUNTING)

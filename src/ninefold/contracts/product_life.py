@@ -20,7 +20,6 @@ State = Literal["draft", "snapshotted", "fitted", "evaluated", "approved", "live
 Kind = Literal[
     "defined", "snapshotted", "fitted", "evaluated", "approved", "refused", "scored", "suspended", "retired"
 ]
-STATES: tuple[str, ...] = get_args(State)
 KINDS: tuple[str, ...] = get_args(Kind)
 
 LONGEST_APPROVAL = timedelta(days=366)

@@ -21,10 +21,6 @@ from ninefold.contracts.source_quality import (
     SourceQuality,
 )
 
-# How the change in a figure is worded; `missing` means the force's data was not there to count.
-BANDS = ("rising", "falling", "steady", "unknown", "missing")
-SORTS = ("value", "area_name", "change")
-
 # The columns of a release's figures, in the order every download gives them.
 FIGURE_COLUMNS = (
     "product",
@@ -43,6 +39,7 @@ FIGURE_COLUMNS = (
     "expected_high",
     "reasons",
     "suppressed",
+    "same_day",
 )
 
 
@@ -66,6 +63,7 @@ class Figure:
     expected_high: float | None = None
     reasons: str = ""
     suppressed: bool = False
+    same_day: float | None = None  # near-repeats: with another near by on the same day, apart from `value`
 
     @property
     def change(self) -> float | None:
@@ -259,9 +257,7 @@ class StoredFile:
 
 
 __all__ = [
-    "BANDS",
     "FIGURE_COLUMNS",
-    "SORTS",
     "AreaOutline",
     "AreaOutlines",
     "AreaSeries",

@@ -22,7 +22,6 @@ State = Literal["draft", "awaiting decision", "approved", "refused", "published"
 Outcome = Literal["approve", "refuse"]
 
 AUDIENCES: tuple[str, ...] = get_args(Audience)
-STATES: tuple[str, ...] = get_args(State)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ Areas are rows of the table `AREA_SCHEMA`, whatever file they came from. Every c
 longitude or latitude in degrees (WGS 84). Nothing here reads a file.
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -126,16 +125,6 @@ def area_table(columns: dict[str, Any]) -> pa.Table:
     )
 
 
-def outlines_geojson(areas: pa.Table, simplify_tolerance: float = 0.0) -> bytes:
-    """The outlines as a GeoJSON FeatureCollection, in order of kind and code, for a map to draw."""
-    features = []
-    for row, outline in zip(_described(areas), outline_texts(areas, simplify_tolerance), strict=True):
-        properties = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-        features.append(f'{{"type":"Feature","properties":{properties},"geometry":{outline}}}')
-    body = ",\n".join(features)
-    return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'.encode()
-
-
 def outline_texts(areas: pa.Table, simplify_tolerance: float = 0.0) -> Iterator[str]:
     """The GeoJSON text of each outline, in order of kind and code, to five decimals (about a metre)."""
     for shape in _rounded(_geometries(_sorted(areas)), simplify_tolerance):
@@ -144,12 +133,6 @@ def outline_texts(areas: pa.Table, simplify_tolerance: float = 0.0) -> Iterator[
 
 def _sorted(areas: pa.Table) -> pa.Table:
     return areas.sort_by([("area_kind", "ascending"), ("code", "ascending")])
-
-
-def _described(areas: pa.Table) -> list[dict[str, Any]]:
-    shown = ["area_kind", "code", "name", *PARENT_KINDS]
-    rows: list[dict[str, Any]] = _sorted(areas).select(shown).to_pylist()
-    return [{key: value for key, value in row.items() if value is not None} for row in rows]
 
 
 def _rounded(shapes: Geometries, tolerance: float) -> Iterator[Any]:

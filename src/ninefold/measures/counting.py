@@ -12,16 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.contracts import finding
-from ninefold.contracts.product import Subject
+from ninefold.contracts.product import Inputs, Subject
 from ninefold.contracts.product_card import ProductCard
-from ninefold.measures import months, wording
+from ninefold.measures import force_shapes, months, wording
 from ninefold.measures.about_data import data_findings
 from ninefold.measures.by_area import CRIME
-from ninefold.measures.force_shapes import ForceShapes
-from ninefold.measures.judging import Cells
-from ninefold.measures.panel import Bools, Floats
+from ninefold.measures.force_shapes import Amounts, ForceShapes
+from ninefold.measures.judging import Cells, judge
+from ninefold.measures.panel import Bools, Floats, panel
 from ninefold.measures.signals import Rules
-from ninefold.measures.stamps import Stamp
+from ninefold.measures.stamps import Stamp, stamp
 
 BANDS = ("rising", "falling", "steady", "unknown", "missing")
 PART = 200_000  # cells worded at a time
@@ -36,14 +36,6 @@ class Fitted:
     rules: Rules
 
 
-def bands(cells: Cells, rate: float) -> pa.Array:
-    """The band of each cell."""
-    called = np.nan_to_num(cells.q, nan=1.0) <= rate
-    tested = ~np.isnan(cells.q)
-    names = np.select([called & cells.more, called, tested], [0, 1, 2], 3)
-    return pa.array(BANDS, pa.string()).take(pa.array(names))
-
-
 @dataclass(frozen=True)
 class Account:
     """What a product says of some cells: its interval, and its reasons as columns of sentences."""
@@ -51,6 +43,35 @@ class Account:
     low: Floats
     high: Floats
     reasons: list[pa.Array]
+
+
+def learnt(inputs: Inputs, features: pa.Table, amounts: Amounts, card: ProductCard) -> Fitted:
+    """What the areas share by force and category, learnt from the amounts along the rows of the features."""
+    shapes = force_shapes.learn(features, inputs.coverage, card.parameters["layout_streams"], amounts)
+    return Fitted(stamp(card, inputs.as_of, inputs.run), shapes, Rules(**card.parameters["signals"]))
+
+
+def judged(
+    fitted: Fitted,
+    features: pa.Table,
+    amounts: Callable[[pa.Table], Amounts],
+    account: Callable[[Cells, Rules], Account],
+) -> pa.Table:
+    """Findings for every area, month and category, and for months whose data is missing or incomplete."""
+    if features.num_rows == 0:
+        return finding.empty()
+    given = amounts(features)
+    sums = panel(features, given.values(), given.in_total, fitted.shapes.axis)
+    cells = judge(sums, fitted.shapes, fitted.rules)
+    return findings(fitted, cells, sums.areas, lambda part: account(part, fitted.rules))
+
+
+def bands(cells: Cells, rate: float) -> pa.Array:
+    """The band of each cell."""
+    called = np.nan_to_num(cells.q, nan=1.0) <= rate
+    tested = ~np.isnan(cells.q)
+    names = np.select([called & cells.more, called, tested], [0, 1, 2], 3)
+    return pa.array(BANDS, pa.string()).take(pa.array(names))
 
 
 def findings(

@@ -1,10 +1,21 @@
-"""Intervals for counts and for sums of harm, by exact and scaled Poisson arguments."""
+"""A figure with its limits; and limits for counts and sums of harm, by exact and scaled Poisson arguments."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A figure and the limits of its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
 
 
 def poisson(counts: Floats, confidence: float = 0.95) -> tuple[Floats, Floats]:

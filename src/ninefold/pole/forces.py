@@ -113,6 +113,14 @@ def parse_force(text: str, *, also: Mapping[str, str] | None = None) -> str:
     return _BY_NAME[key]
 
 
+def force_name(slug: str) -> str:
+    """What people call a force: its name in the national list, else the words of its slug."""
+    if slug in FORCES:
+        return FORCES[slug].name
+    words = slug.replace("-", " ").split()
+    return " ".join(word if word in ("and", "of", "the") else word.capitalize() for word in words)
+
+
 def is_force_slug(text: str) -> bool:
     """Whether a text has the shape of a force's slug: small letters, digits and single hyphens."""
     return len(text) <= 64 and _SLUG.fullmatch(text) is not None

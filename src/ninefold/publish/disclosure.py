@@ -8,6 +8,7 @@ Every column is thought of as a way to the exact count:
     expected            rounded as a count is
     expected_low, _high withheld: they are functions of the same past as `expected`
     trend               withheld: it contains the month's own count
+    same_day            withheld: it is a part of the month's own count, and mostly of a few
     band                kept only where every count that rounds to the published one would have the same
     reasons             replaced: their words hold exact counts
     a row left out      would say "none", so empty cells are written out and withheld like any few
@@ -32,7 +33,7 @@ WITHHELD = "Withheld to protect people."
 UNKNOWN = "Not known: no records cover it."
 
 # Columns of the findings that nothing shown is made from.
-_MADE_AGAIN = ("low", "high", "trend", "reasons")
+_MADE_AGAIN = ("low", "high", "trend", "reasons", "same_day")
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _shown_columns(
         "expected_high": pa.nulls(len(known), pa.float64()),
         "reasons": _reasons(known, withheld, policy),
         "suppressed": pa.array(withheld),
+        "same_day": pa.nulls(len(known), pa.float64()),
     }
     arrays = [columns[name] if name in columns else figures[name] for name in FIGURE_SCHEMA.names]
     return pa.Table.from_arrays(arrays, schema=FIGURE_SCHEMA)

@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.errors import NotInThisState
-from ninefold.pole.forces import FORCES
+from ninefold.pole.forces import force_name
 
 KEY = ("product", "area_kind", "area", "period", "category")
-NUMBERS = ("value", "low", "high", "trend", "expected", "expected_low", "expected_high")
+NUMBERS = ("value", "low", "high", "trend", "expected", "expected_low", "expected_high", "same_day")
 
 WORD = pa.dictionary(pa.int32(), pa.string())
 
@@ -32,6 +32,7 @@ FIGURE_SCHEMA = pa.schema(
         ("expected_high", pa.float64()),
         ("reasons", WORD),
         ("suppressed", pa.bool_()),
+        ("same_day", pa.float64()),
     ]
 )
 TEXTS = tuple(field.name for field in FIGURE_SCHEMA if field.type == WORD)
@@ -55,19 +56,22 @@ def gathered(parts: Iterable[pa.Table], areas: pa.Table | None = None) -> tuple[
             )
         is_area = pc.equal(part["subject_kind"], "area")
         figures.append(_figures_from(part.filter(is_area) if "data" in about else part))
-        of_data.append(part.filter(pc.invert(is_area)).select([*READ]))
+        of_data.append(
+            part.filter(pc.invert(is_area)).select([name for name in READ if name in part.column_names])
+        )
     whole = pa.concat_tables(figures).unify_dictionaries().combine_chunks()
     names = _names(encoded(whole["area_kind"]), encoded(whole["area"]), areas)
     return whole.set_column(
         whole.column_names.index("area_name"), "area_name", encoded(names)
-    ), pa.concat_tables(of_data)
+    ), pa.concat_tables(of_data, promote_options="default")
 
 
 def _figures_from(findings: pa.Table) -> pa.Table:
     if any(findings[name].null_count for name in KEY):
         raise NotInThisState("release: a figure lacks its area, period or category. Run the product again.")
     columns = {name: encoded(findings[name]) for name in KEY}
-    columns |= {name: findings[name] for name in (*NUMBERS, "band")}
+    # Findings kept from before a column was thought of do not have it.
+    columns |= {name: findings[name] for name in (*NUMBERS, "band") if name in findings.column_names}
     columns["reasons"] = pc.binary_join(findings["reasons"], " ")
     columns["suppressed"] = _no(len(findings))
     return figure_table(columns)
@@ -102,12 +106,12 @@ def _no(rows: int) -> pa.Array:
 
 def _names(kinds: pa.Array, codes: pa.Array, areas: pa.Table | None) -> pa.Array:
     """Each area's name: its boundary file's, else a force's own, else its code."""
-    names = {("force", slug): force.name for slug, force in FORCES.items()}
+    names: dict[tuple[str, str], str] = {}
     if areas is not None:
         held = zip(*_lists(areas, "area_kind", "code"), strict=True)
         names |= dict(zip(held, *_lists(areas, "name"), strict=True))
     pairs, at = distinct_pairs(kinds, codes)
-    found = [names.get(pair, pair[1]) for pair in pairs]
+    found = [names.get(pair) or (force_name(pair[1]) if pair[0] == "force" else pair[1]) for pair in pairs]
     return pa.array(found, pa.string()).dictionary_encode().take(at)
 
 

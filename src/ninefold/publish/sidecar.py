@@ -29,6 +29,8 @@ COLUMNS: Mapping[str, str] = {
     "reasons": "why the figure is what it is, or why it is not shown; in CSV a number of reasons.csv, in JSON a "
     "place in `reasons`, from 0; in Parquet the words themselves",
     "suppressed": "true when the figure is withheld to protect people; never a zero",
+    "same_day": "near-repeats alone: records with another near by on the same day, which `value` does not count, since "
+    "two records of one visit look like a repeat; empty for other products and where it would tell the few",
 }
 
 

@@ -1,6 +1,5 @@
 """What the patterns page shows of forecasts of places and of near-repeats, beside what it shows of counts."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,8 +13,6 @@ MONTHS_SHOWN = 12
 ROWS_SHOWN = 60
 TUNED = "fitted the last year best"
 TOO_FEW = "Too few areas to rank"
-# As the product words it among its reasons: the number is carried nowhere else.
-_SAME_DAY = re.compile(r"([\d,]+) had another near by on the same day")
 
 
 @dataclass(frozen=True)
@@ -36,12 +33,6 @@ class Measured:
     areas: int
     judged: int
     told: float
-
-
-def same_day(figure: Figure) -> int | None:
-    """Offences with another near by on the same day, where the figure's reasons tell; they are no repeats."""
-    found = _SAME_DAY.search(figure.reasons)
-    return int(found[1].replace(",", "")) if found else None
 
 
 def repeats_table(reader: FigureReader, asked: FigureFilter, page: FigurePage) -> RepeatsTable:
@@ -66,7 +57,7 @@ def _of_month(reader: FigureReader, asked: FigureFilter, month: str) -> tuple[Fi
 
 
 def _tells(figure: Figure) -> bool:
-    return bool(figure.value) or figure.band in ("raised", "usual") or bool(same_day(figure))
+    return bool(figure.value) or figure.band in ("raised", "usual") or bool(figure.same_day)
 
 
 def recorded_series(reader: FigureReader, asked: FigureFilter) -> AreaSeries | None:

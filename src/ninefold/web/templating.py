@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from starlette.responses import HTMLResponse
 
 from ninefold.api.classes import COLOURS
-from ninefold.web import places_view, words
+from ninefold.web import words
 from ninefold.web.static_files import Assets
 
 MARKINGS = {"staff": "OFFICIAL-SENSITIVE", "public": "OFFICIAL"}
@@ -38,7 +38,6 @@ def environment(assets: Assets) -> Environment:
         words.short,
     ):
         made.filters[word.__name__] = word
-    made.filters["same_day"] = places_view.same_day
     made.filters |= {"band_word": words.band_word, "band_colour": words.band_colour}
     made.globals |= {
         "asset": lambda name: assets[name].address,

@@ -8,7 +8,7 @@ import numpy as np
 
 from ninefold.actions.demand.card import DemandCard, read_demand_card
 from ninefold.actions.demand.file import CountsFile, read_counts
-from ninefold.actions.workspace import Report, silent
+from ninefold.actions.workspace import Report, one_step, silent
 from ninefold.errors import UserError
 from ninefold.measures.demand import backtest
 from ninefold.measures.demand.model import History
@@ -77,9 +77,8 @@ def backtest_demand(
 ) -> DemandOutcome:
     """Backtest a file of counts at every level; UserError says what to change where that cannot be done."""
     asked = read_demand_card(card) if isinstance(card, Path) else card
-    report("reading", 0, 1)
-    read = read_counts(files, asked)
-    report("reading", 1, 1)
+    with one_step(report, "reading"):
+        read = read_counts(files, asked)
     history = read.history
     ahead, origins = _stretches(asked, history)
     names = level_names(asked, history)

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from ninefold.actions.demand.card import PAGE, DemandCard
 from ninefold.actions.demand.columns import columns_of, days, numbers, of_name
 from ninefold.actions.demand.doubts import doubts
-from ninefold.actions.places.tables import read_tables
 from ninefold.actions.places.times import UNKNOWN
+from ninefold.engine.formats.flat_files import read_flat_files
 from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.demand.model import History
 from ninefold.measures.demand.periods import HOURS, Bools, Floats, Ints, Periods, day_number, run_of
@@ -49,7 +49,7 @@ class _Rows:
 
 def read_counts(paths: Sequence[Path], card: DemandCard) -> CountsFile:
     """The counts of some files, read as the card says; FileRefused or CardInvalid says what to change."""
-    found = read_tables(paths)
+    found = read_flat_files(paths, as_text=True)
     table, columns = columns_of(found.table, card)
     asked = _chosen(table, card)
     left_out = {

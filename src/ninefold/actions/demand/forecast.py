@@ -11,7 +11,7 @@ import numpy as np
 from ninefold.actions.demand.backtest import AHEAD, MAY_NOT, level_names
 from ninefold.actions.demand.card import PAGE, DemandCard, read_demand_card
 from ninefold.actions.demand.file import CountsFile, read_counts
-from ninefold.actions.workspace import Report, silent
+from ninefold.actions.workspace import Report, one_step, silent
 from ninefold.errors import CardInvalid, UserError
 from ninefold.measures.demand.model import Forecast, History, forecast
 from ninefold.measures.demand.periods import HOURS, SEASON
@@ -93,9 +93,8 @@ def forecast_demand(
 
 def _read(files: Sequence[Path], card: Path | DemandCard, report: Report) -> tuple[DemandCard, CountsFile]:
     asked = read_demand_card(card) if isinstance(card, Path) else card
-    report("reading", 0, 1)
-    read = read_counts(files, asked)
-    report("reading", 1, 1)
+    with one_step(report, "reading"):
+        read = read_counts(files, asked)
     step, known = read.history.periods.step, len(read.history.counts)
     if known < _LEAST[step]:
         raise UserError(

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from ninefold.contracts.reading import FIGURE_COLUMNS, Figure, FigureFilter
+
+
+def whole(figures: ir.Table) -> ir.Table:
+    """The figures with every column of today's; those a release was made before are empty."""
+    absent = [name for name in FIGURE_COLUMNS if name not in figures.columns]
+    return figures.mutate(**{name: ibis.null("float64") for name in absent}) if absent else figures
 
 
 def of_one_month(figures: ir.Table, asked: FigureFilter, areas: Sequence[str] | None) -> ir.Table:

@@ -39,6 +39,7 @@ from ninefold.contracts.reading import (
 )
 from ninefold.engine.snapshots import SnapshotStore, State
 from ninefold.errors import NotFound
+from ninefold.pole.forces import force_name
 
 MEDIA_TYPES = {
     ".csv": "text/csv; charset=utf-8",
@@ -219,7 +220,7 @@ class WorkspaceReader(RegisterOf):
         found = set(self._areas().forces(asked.area_kind or "").values())
         if asked.area_kind == "force":
             found = set(names)
-        return tuple(Choice(force, names.get(force, force)) for force in sorted(found))
+        return tuple(Choice(force, names.get(force) or force_name(force)) for force in sorted(found))
 
     def _force_names(self) -> dict[str, str]:
         names: dict[str, str] = {}
@@ -287,7 +288,7 @@ class WorkspaceReader(RegisterOf):
         with self._engine_lock:
             engine = self._workspace.engine
             if release.figures not in self._tables:
-                self._tables[release.figures] = engine.read([release.figures])
+                self._tables[release.figures] = questions.whole(engine.read([release.figures]))
             return engine.collect(question(self._tables[release.figures]))
 
 
@@ -308,6 +309,7 @@ def _sorted_by(figure: Figure, sort: str) -> float | None:
 
 def _named(figure: Figure) -> Figure:
     """The figure with its area in words; an H3 cell that nobody named is told by where it is."""
-    if figure.area_kind == "h3" and figure.area_name in ("", None, figure.area):
-        return replace(figure, area_name=place_words(figure.area))
-    return figure
+    if figure.area_name not in ("", None, figure.area) or figure.area_kind not in ("h3", "force"):
+        return figure
+    words = place_words if figure.area_kind == "h3" else force_name
+    return replace(figure, area_name=words(figure.area))

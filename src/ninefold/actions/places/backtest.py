@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ninefold.actions.places.card import PlaceCard, read_place_card
-from ninefold.actions.places.grounds import ground
+from ninefold.actions.places.grounds import ground, notes_on
 from ninefold.actions.places.points import PointFile, read_points
 from ninefold.actions.places.windows import Plan, plan
-from ninefold.actions.workspace import Report, silent
+from ninefold.actions.workspace import Report, one_step, silent
 from ninefold.errors import NotPermitted, UserError
 from ninefold.measures.patterns.allowed import judge_type
 from ninefold.measures.places.backtest import Judged, run
@@ -101,25 +101,24 @@ def backtest_places(
 ) -> BacktestOutcome:
     """Backtest every type the card asks for; UserError says what to change where that cannot be done."""
     asked = read_place_card(card) if isinstance(card, Path) else card
-    report("reading", 0, 1)
-    points = read_points(files, asked)
-    report("reading", 1, 1)
+    with one_step(report, "reading"):
+        points = read_points(files, asked)
     windows = plan(asked, points.events)
     area = ground(asked, points)
-    groups, refused = _groups(asked, points.events)
+    groups, refused = groups_of(asked, points.events)
     outcomes: list[KindOutcome] = []
     for group, members in groups.items():
         history = history_of(points.events, area, members, windows)
-        if _is_too_little(history, windows):
+        if is_too_little(history, windows):
             refused.append(Refused(group, "too few events in the windows or before them to say anything"))
             continue
         outcomes.append(_outcome(asked, group, members, points, history, area, windows, report))
     if not outcomes:
-        raise _nothing(refused)
+        raise nothing_forecast(refused)
     return _told(files, points, asked, area, windows, outcomes, refused)
 
 
-def _groups(card: PlaceCard, events: Events) -> tuple[dict[str, tuple[str, ...]], list[Refused]]:
+def groups_of(card: PlaceCard, events: Events) -> tuple[dict[str, tuple[str, ...]], list[Refused]]:
     """The groups of types to forecast, and those refused; each type by itself where the card names none."""
     asked = _asked(card, events)
     allowed, refused = {}, []
@@ -177,7 +176,7 @@ def history_of(events: Events, area: StudyArea, members: Sequence[str], windows:
     )
 
 
-def _is_too_little(history: History, windows: Plan) -> bool:
+def is_too_little(history: History, windows: Plan) -> bool:
     first = windows.test[0].first_day
     ahead = sum(history.counts(window.first_day, window.end_day).sum() for window in windows.test)
     return bool(ahead < LEAST_EVENTS or len(history.before(first)) < LEAST_EVENTS)
@@ -253,7 +252,7 @@ def _other_grids(
     )
 
 
-def _nothing(refused: Sequence[Refused]) -> UserError:
+def nothing_forecast(refused: Sequence[Refused]) -> UserError:
     if not refused:
         return UserError("The card asks for no type. Name some under [types], or leave [types] out.")
     reasons = "; ".join(sorted({each.reason for each in refused}))
@@ -288,5 +287,5 @@ def _told(
         windows_left_out=windows.left_out,
         kinds=tuple(outcomes),
         refused=tuple(refused),
-        notes=points.notes,
+        notes=(*points.notes, *notes_on(area)),
     )

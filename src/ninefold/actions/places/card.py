@@ -5,7 +5,7 @@ the top, so that a card says only what it must. docs/how-to/backtest_places.md l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -102,6 +102,10 @@ class PlaceCard:
     seed: int = 0
     folder: Path = Path()
 
+    def asking_for(self, methods: tuple[str, ...]) -> "PlaceCard":
+        """The same card with these methods."""
+        return replace(self, methods=methods)
+
 
 def read_place_card(path: Path) -> PlaceCard:
     """The card at `path`; raises CardInvalid naming the first thing that is wrong and what to write instead."""
@@ -120,6 +124,16 @@ def _epsg(given: Any) -> int:
     if not text.isdigit():
         raise ValueError("must be a number such as 27700")
     return int(text)
+
+
+def _units(given: Any) -> str:
+    word = text(given).lower().replace("-", " ")
+    words = {"m": "metres", "metre": "metres", "meter": "metres", "meters": "metres", "metres": "metres",
+             "ft": "feet", "foot": "feet", "feet": "feet", "us feet": "us feet", "us ft": "us feet",
+             "us survey feet": "us feet"}  # fmt: skip
+    if word not in words:
+        raise ValueError('must be "metres" or "feet"; columns of degrees are `longitude` and `latitude`')
+    return words[word]
 
 
 def _pair(given: Any) -> tuple[float, float]:
@@ -190,7 +204,7 @@ def _study_area(given: Any) -> str:
 
 _READERS: Mapping[str, Reader] = {
     "time": text, "month": text, "hour": text, "time_format": text, "longitude": text, "latitude": text, "x": text,
-    "y": text, "epsg": _epsg, "units": text, "type": text, "kind": text, "types": _types, "snapped": truth,
+    "y": text, "epsg": _epsg, "units": _units, "type": text, "kind": text, "types": _types, "snapped": truth,
     "unit": _unit, "size": positive, "resolution": whole, "areas": text, "network": text, "origin": _pair,
     "turn": number, "grids": whole_or_nought, "boundary": text, "square_kilometres": positive, "cells": whole,
     "study_area": _study_area, "days": whole, "months": whole, "first": day, "last": day, "count": whole,

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow.csv as pacsv
 import shapely
 from numpy.typing import NDArray
 
 from ninefold.actions.places.find_patterns import About, Asked, ask
 from ninefold.actions.workspace import Report, silent
+from ninefold.engine.formats.flat_files import read_columns
 from ninefold.errors import CountOutOfRange, FileRefused
 from ninefold.measures.patterns.load import GroupLoad, fifths, load_by_group
 
@@ -131,8 +131,8 @@ def _areas(path: Path, code: str) -> tuple[NDArray[Any], list[str]]:
 
 def _values(path: Path, code: str, value: str) -> dict[str, float]:
     try:
-        rows = pacsv.read_csv(path).select([code, value]).to_pylist()
+        rows = read_columns(path, code, value)
         return {str(row[code]): float(row[value]) for row in rows if row[value] is not None}
-    except (OSError, KeyError, ValueError) as error:
+    except (KeyError, ValueError) as error:
         what = f"it has no columns '{code}' and '{value}' of codes and numbers"
         raise FileRefused(f"{path.name}: {what}. Name them with --values-code and --value.") from error

@@ -26,8 +26,27 @@ def ground(card: PlaceCard, points: PointFile, *, moved: int = 0) -> StudyArea:
     if card.unit == "polygon":
         return units.polygon_cells(*_shapes(card, card.areas, points, "Polygon"), x, y)
     if card.unit == "segment":
-        return units.segment_cells(*_shapes(card, card.network, points, "LineString"), x, y)
+        return units.segment_cells(*_streets(card, points), x, y)
     return _squares(card, points, moved)
+
+
+def notes_on(area: StudyArea) -> tuple[str, ...]:
+    """What a reader should know of the cells themselves: streets that do not join."""
+    streets = area.cells.streets
+    if streets is None or streets.joins_another.all():
+        return ()
+    alone = int((~streets.joins_another).sum())
+    return (
+        f"{alone:,} of {len(streets):,} street segments join no other (no end within a metre): from these, events are "
+        "spread by straight line and not along the streets. Draw the ends of joining streets at one point.",
+    )
+
+
+def _streets(card: PlaceCard, points: PointFile) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The lines of the network; whatever else the file holds (crossings as points) is no street."""
+    shapes, names = _shapes(card, card.network, points, "LineString")
+    lines = np.array(["LineString" in each.geom_type for each in shapes])
+    return shapes[lines], tuple(name for name, is_line in zip(names, lines, strict=True) if is_line)
 
 
 def _squares(card: PlaceCard, points: PointFile, moved: int) -> StudyArea:

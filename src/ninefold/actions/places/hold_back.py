@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
 from ninefold.actions.places.find_patterns import About, Asked, ask
+from ninefold.engine.formats.flat_files import read_columns
 from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.patterns import holdback
 from ninefold.measures.places.plane import Plane
@@ -194,14 +193,13 @@ def _effect_sentences(
 def _dose(path: Path, plan: Plan) -> holdback.DoseSummary:
     """The log: columns place (number in the plan), day (date) and minutes."""
     try:
-        rows = pacsv.read_csv(path).select(["place", "day", "minutes"]).to_pylist()
         log = [
             holdback.Dose(
                 int(row["place"]), _number(date.fromisoformat(str(row["day"])[:10])), float(row["minutes"])
             )
-            for row in rows
+            for row in read_columns(path, "place", "day", "minutes")
         ]
-    except (OSError, KeyError, ValueError, TypeError, pa.ArrowException) as error:
+    except (KeyError, ValueError, TypeError) as error:
         what = "a log of visits is a CSV with the columns place, day (2027-05-01) and minutes"
         raise FileRefused(f"{path.name}: {what}. Write it so.") from error
     numbers = np.arange(len(plan.places))

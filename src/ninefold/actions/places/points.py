@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 
 from ninefold.actions.places.card import PlaceCard
 from ninefold.actions.places.columns import columns_of
-from ninefold.actions.places.tables import read_tables
 from ninefold.actions.places.times import UNKNOWN, clock_hours, days_and_hours, in_the_body
+from ninefold.engine.formats.flat_files import read_flat_files
 from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.places.events import Events, Floats, Ints
+from ninefold.measures.places.grid_units import likely_units
 from ninefold.measures.places.plane import local_plane
 from ninefold.measures.places.projected import FlatPlane, known_projection
 
@@ -22,6 +23,11 @@ _POLICE_UK = {"falls within", "lsoa code", "longitude", "crime type"}
 _WORDLESS = "all"  # what events are called when nothing says
 _DEGREES = (4326, 4258, 4269)
 _WEB, _WEB_RADIUS = 3857, 6_378_137.0
+_TAKEN_FOR = {
+    "metres": "x and y were taken for metres; say `units` or `epsg` in the card if they are feet.",
+    "feet": "x and y were taken for feet: such numbers are of a US state plane and of no common grid in metres. Say "
+    '`units = "metres"` in the card if they are metres.',
+}
 _MANY_TWICE = 0.1  # share of rows like another in day, point and kind from which it is worth saying
 
 
@@ -40,11 +46,12 @@ class PointFile:
     table: pa.Table = field(repr=False)  # as received
     kept: Ints = field(repr=False)  # the row of each event
     notes: tuple[str, ...] = ()  # what a reader should know of how the file was taken
+    torn: int = 0  # rows with more or fewer fields than the header
 
 
 def read_points(paths: Sequence[Path], card: PlaceCard) -> PointFile:
     """The events of some files, read as the card says; FileRefused or CardInvalid says what to change."""
-    received = read_tables(paths)
+    received = read_flat_files(paths, as_text=True)
     table = received.table
     columns = columns_of(table.column_names, card)
     told = columns.get("time") or columns.get("month") or ""
@@ -56,7 +63,8 @@ def read_points(paths: Sequence[Path], card: PlaceCard) -> PointFile:
     _check_some_left(has_place, has_time, columns)
     keep = has_place & has_time
     keep[keep] = in_the_body(day[keep])
-    x, y, plane = _on_plane(first[keep], second[keep], card, "longitude" in columns)
+    units = _units(first[keep], second[keep], card, columns)
+    x, y, plane = _on_plane(first[keep], second[keep], card, units)
     kind, kinds = _kinds(table, columns, card, keep)
     is_monthly = only_months or "month" in columns
     events = Events(
@@ -80,7 +88,8 @@ def read_points(paths: Sequence[Path], card: PlaceCard) -> PointFile:
         has_types="type" in columns,
         table=table,
         kept=np.flatnonzero(keep)[np.argsort(day[keep], kind="stable")],
-        notes=_notes(events, card, "x" in columns, received.torn),
+        notes=(*received.notes, *_notes(events, card, units)),
+        torn=received.torn,
     )
 
 
@@ -121,12 +130,10 @@ def _check_some_left(
     raise FileRefused(f"No row has both a place ({where}) and a time ('{when}'). Check the card's [columns].")
 
 
-def _notes(events: Events, card: PlaceCard, is_plane: bool, torn: int) -> tuple[str, ...]:
+def _notes(events: Events, card: PlaceCard, units: str) -> tuple[str, ...]:
     notes = []
-    if torn:
-        notes.append(f"{torn:,} rows have more or fewer fields than the header, and were left out.")
-    if is_plane and card.epsg is None and card.units is None:
-        notes.append("x and y were taken for metres; say `units` or `epsg` in the card if they are feet.")
+    if card.epsg is None and card.units is None and units != "degrees":
+        notes.append(_TAKEN_FOR[units])
     if events.grain != "month" and not events.snapped:
         both = np.column_stack([events.x, events.y, events.day, events.kind])
         twice = 1 - len(np.unique(both, axis=0)) / max(len(both), 1)
@@ -173,10 +180,27 @@ def _has_place(first: Floats, second: Floats, is_degrees: bool) -> npt.NDArray[n
     return known
 
 
+def _units(first: Floats, second: Floats, card: PlaceCard, columns: dict[str, str]) -> str:
+    """Degrees, or the units of x and y: as the card says, by its grid, or by where such numbers can lie."""
+    if "longitude" in columns:
+        return "degrees"
+    if card.units is not None or card.epsg is not None:
+        return card.units or _usual_units(card.epsg)
+    likely = likely_units(first, second)
+    if likely == "either":
+        raise CardInvalid(
+            f"Columns '{columns['x']}' and '{columns['y']}' could be metres or feet: grids of both have such numbers, "
+            'and a cell would be three times too large or too small. Write `units = "metres"` or `units = "feet"` '
+            "(or `epsg`) in the card."
+        )
+    return likely
+
+
 def _on_plane(
-    first: Floats, second: Floats, card: PlaceCard, is_degrees: bool
+    first: Floats, second: Floats, card: PlaceCard, units: str
 ) -> tuple[Floats, Floats, FlatPlane | None]:
     projection = known_projection(card.epsg) if card.epsg is not None else None
+    is_degrees = units == "degrees"
     if card.epsg == _WEB and not is_degrees:  # its metres are not the ground's, so back to degrees first
         first = np.degrees(first / _WEB_RADIUS)
         second = np.degrees(2 * np.arctan(np.exp(second / _WEB_RADIUS)) - np.pi / 2)
@@ -185,8 +209,7 @@ def _on_plane(
         _check_known(card.epsg, projection)
         plane = projection or local_plane(first, second)
         return *plane.forward(first, second), plane
-    feet = {"feet": 0.3048, "foot": 0.3048, "ft": 0.3048, "us-feet": 1200 / 3937, "us feet": 1200 / 3937}
-    metres = feet.get((card.units or _usual_units(card.epsg)).lower(), 1.0)
+    metres = {"feet": 0.3048, "us feet": 1200 / 3937}.get(units, 1.0)
     return first * metres, second * metres, projection if metres == 1.0 else None
 
 

@@ -82,6 +82,7 @@ def read_points_file(path: Path, card_path: Path) -> PointsFile:
     read = read_points([path], card.places)
     events, rows = read.events, read.table.take(pa.array(read.kept))
     left_out = {
+        "more or fewer fields than the header": read.torn,
         "no place that can be read": read.without_place,
         "no date that can be read": read.without_time,
         "dated far from all others": read.far_off,

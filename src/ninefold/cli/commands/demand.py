@@ -22,8 +22,9 @@ from ninefold.cli import render
 from ninefold.cli.options import JsonOption
 from ninefold.measures.demand.backtest import Table
 from ninefold.measures.demand.baselines import RECENT_MEAN
-from ninefold.measures.demand.scores import Interval, Line
+from ninefold.measures.demand.scores import PARTS, Line
 from ninefold.measures.demand.staffing import Service
+from ninefold.measures.intervals import Interval
 
 app = typer.Typer(help="Demand: forecasts with limits, staffing, and scenarios.", no_args_is_help=True)
 
@@ -73,11 +74,16 @@ def _doubts(doubts: Sequence[str]) -> None:
 def _table(outcome: DemandOutcome, table: Table) -> None:
     recent = _RECENT.get(outcome.step, RECENT_MEAN)
     headings = [
-        "method", "MASE [95 %]", "over naive", f"over {recent}", "CRPS", "90 % held", "by quarter of the way",
-        "width", "error", "ms",
+        "method", "MASE [95 %]", "over naive", f"over {recent}", "CRPS", "90 % held", "width", "error", "ms",
     ]  # fmt: skip
+    quarters = ["method", *(f"{number}. quarter of the way" for number in range(1, PARTS + 1))]
     title = f"{table.level}: {table.nodes} series of {table.a_period:,.1f} a {outcome.step}"
     render.table(title, headings, [_row(line, recent) for line in table.lines])
+    render.table(
+        f"{table.level}: MASE, CRPS and share held, by how far ahead",
+        quarters,
+        [_by_quarter(line, recent) for line in table.lines],
+    )
 
 
 # What the mean of the last periods is called where it is not that of 28 days.
@@ -92,11 +98,18 @@ def _row(line: Line, recent: str) -> list[str]:
         _interval(line.over_recent),
         "–" if isnan(line.crps) else f"{line.crps:.3f}",
         f"{100 * line.cover:.1f} %",
-        " ".join(f"{100 * part:.0f}" for part in line.cover_by_part),
         f"{line.width:,.1f}",
         f"{line.absolute_error:,.2f}",
         f"{line.milliseconds:.0f}",
     ]
+
+
+def _by_quarter(line: Line, recent: str) -> list[str]:
+    parts = zip(line.mase_by_part, line.crps_by_part, line.cover_by_part, strict=True)
+    told = [
+        "–" if isnan(mase) else f"{mase:.3f}  {crps:.3f}  {100 * held:.0f} %" for mase, crps, held in parts
+    ]
+    return [recent if line.name == RECENT_MEAN else line.name, *told]
 
 
 def _interval(interval: Interval) -> str:

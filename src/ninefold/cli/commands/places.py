@@ -7,13 +7,16 @@ import typer
 
 from ninefold.actions.places.backtest import BacktestOutcome, KindOutcome, backtest_places
 from ninefold.cli import render
-from ninefold.cli.commands import places_patterns
+from ninefold.cli.commands import places_feedback, places_forecast, places_hold_back, places_patterns
 from ninefold.cli.options import JsonOption
-from ninefold.measures.places.comparison import Line
-from ninefold.measures.places.resampling import Interval
+from ninefold.measures.intervals import Interval
+from ninefold.measures.places.comparison import DEFAULT, Comparison, Line
 
 app = typer.Typer(help="Where and when: forecasts, patterns, and what came of acting.", no_args_is_help=True)
+places_forecast.register(app)
 places_patterns.register(app)
+places_feedback.register(app)
+app.add_typer(places_hold_back.app, name="hold-back")
 
 
 @app.command("backtest")
@@ -70,6 +73,7 @@ def _table(kind: KindOutcome) -> None:
             f"{100 * ceiling.oracle_if_surface_were_true:.1f} % with the answers seen.",
             markup=False,
         )
+    _doubts(table)
     for grid in kind.other_grids:
         render.out.print(
             f"{grid.name} on {len(grid.hit_rates)} other grids: {100 * grid.mean:.1f} % "
@@ -78,6 +82,26 @@ def _table(kind: KindOutcome) -> None:
         )
     if kind.caution:
         render.out.print(f"With care: {kind.caution}.", markup=False)
+
+
+def _doubts(table: Comparison) -> None:
+    """Which dearer methods do not surely beat the default, and what a method itself warns of."""
+    weak = [line.name for line in table.lines if line.name in _DEARER and not _is_surely_better(line)]
+    if weak:
+        render.out.print(
+            f"Not surely better than {DEFAULT} here, so no list of places is made by it: {', '.join(weak)}.",
+            markup=False,
+        )
+    for line in table.lines:
+        for warning in line.settings.get("warnings", ()):
+            render.out.print(f"{line.name}: {warning}", markup=False)
+
+
+_DEARER = ("SEPP", "boosted")
+
+
+def _is_surely_better(line: Line) -> bool:
+    return line.over_default is not None and line.over_default.low > 0
 
 
 def _row(line: Line, main: int) -> list[str]:

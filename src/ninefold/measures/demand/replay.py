@@ -29,11 +29,10 @@ class WeekSeen:
 
 @dataclass(frozen=True)
 class Replay:
-    """All weeks judged, and how often the limits held; None where no shock was called."""
+    """All weeks judged, how often the limits held, and the weeks of the alarms."""
 
     weeks: tuple[WeekSeen, ...]
     cover: float
-    cover_after_shock: float | None
     alarms: tuple[str, ...]
 
 
@@ -86,6 +85,5 @@ def _told(weekly: History, watched: Watched, first: int) -> Replay:
         if np.isfinite(weekly.counts[at, 0])
     )  # fmt: skip
     held = [week.low <= week.came <= week.high for week in weeks] or [False]
-    after = [week.low <= week.came <= week.high for week in weeks if week.after_shock]
     alarms = tuple(week.week for week in weeks if week.alarm)
-    return Replay(weeks, float(np.mean(held)), float(np.mean(after)) if after else None, alarms)
+    return Replay(weeks, float(np.mean(held)), alarms)

@@ -13,26 +13,20 @@ import numpy as np
 from ninefold.measures.demand.periods import SEASON, Floats
 from ninefold.measures.demand.prediction import Prediction
 from ninefold.measures.demand.spread import LEVELS
+from ninefold.measures.intervals import Interval
 
-PARTS = 4  # of the stretch ahead, by which cover is told
+PARTS = 4  # of the stretch ahead, by which figures are told: the weeks, of 28 days
 DRAWS = 2000
 
 
 @dataclass(frozen=True)
-class Interval:
-    """A figure and the limits of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Scored:
-    """Of one method and origin, by node: scaled error, scaled CRPS; share held and width by part of the stretch."""
+    """Of one method and origin, by node: scaled error and CRPS, and both with the share held by part of the stretch."""
 
     error: Floats
     crps: Floats
+    error_by_part: Floats
+    crps_by_part: Floats
     cover: Floats
     width: Floats
     absolute: Floats
@@ -49,6 +43,8 @@ class Line:
     over_recent: Interval
     crps: float
     cover: float
+    mase_by_part: tuple[float, ...]
+    crps_by_part: tuple[float, ...]
     cover_by_part: tuple[float, ...]
     width: float
     absolute_error: float
@@ -71,15 +67,22 @@ def scored(prediction: Prediction, came: Floats, scales: Floats) -> Scored:
     over = came[:, :, None] - prediction.quantiles
     pinball = np.where(over >= 0, LEVELS * over, (LEVELS - 1) * over)
     known = np.isfinite(came)
+    lost = 2 * pinball.mean(axis=2)
     held = np.where(known, (came >= prediction.low) & (came <= prediction.high), np.nan)
     return Scored(
         error=_mean(np.abs(miss)) / scales,
-        crps=_mean(2 * pinball.mean(axis=2)) / scales,
-        cover=np.array([_mean(part) for part in np.array_split(held, PARTS)]),
+        crps=_mean(lost) / scales,
+        error_by_part=_by_part(np.abs(miss)) / scales,
+        crps_by_part=_by_part(lost) / scales,
+        cover=_by_part(held),
         width=_mean(prediction.high - prediction.low),
         absolute=_mean(np.abs(miss)),
         bias=_mean(prediction.mean - came),
     )
+
+
+def _by_part(values: Floats) -> Floats:
+    return np.array([_mean(part) for part in np.array_split(values, PARTS)])
 
 
 def _mean(values: Floats) -> Floats:
@@ -106,6 +109,10 @@ def lines(
             over_recent=_interval(errors[name] - errors[recent], drawn),
             crps=_flat([each.crps[at] for each in own]),
             cover=_flat([each.cover[:, at] for each in own]),
+            mase_by_part=tuple(
+                _flat([each.error_by_part[part][at] for each in own]) for part in range(PARTS)
+            ),
+            crps_by_part=tuple(_flat([each.crps_by_part[part][at] for each in own]) for part in range(PARTS)),
             cover_by_part=tuple(_flat([each.cover[part][at] for each in own]) for part in range(PARTS)),
             width=_flat([each.width[at] for each in own]),
             absolute_error=_flat([each.absolute[at] for each in own]),

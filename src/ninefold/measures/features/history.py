@@ -4,7 +4,7 @@ HISTORY  one row for each part a person had in an event, in each version of what
          known from `known_at` until `replaced_at`. A later correction closes a row and opens another, so
          one table serves every date.
 FACTS    what was known about a person from a moment on: day of birth, gender. The latest known holds.
-HOMES    addresses people were known by: whoever shares one is a co-resident from when both were known.
+TIED     pairs of people: co-offenders, and co-residents from when both were known at one address.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,6 @@ TIED = pa.schema(
         ("replaced_at", pa.timestamp("us")),
     ]
 )
-HOMES = pa.schema([("person_id", pa.string()), ("home", pa.string()), ("known_at", pa.timestamp("us"))])
 SUBJECTS = pa.schema(
     [
         ("subject_row", pa.int64()),

@@ -33,11 +33,6 @@ def listed() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-def families() -> tuple[str, ...]:
-    """Every family there is, sorted."""
-    return tuple(sorted({row["family"] for row in listed()}))
-
-
 def lookup(scheme: str) -> pa.Table:
     """The list of one scheme: key, family and days."""
     rows = [

@@ -4,7 +4,7 @@
 
 The window is [as_of, as_of + months): what happened before the date, however late it was told, is never an
 outcome, and neither is the unit event. A subject whose window, with the days records take to arrive, ends
-after the last day followed has no label: it is marked, and `check_followed` refuses it.
+after the last day followed has no label: it is marked.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from ninefold.engine.port import Engine
-from ninefold.errors import CardInvalid, NotAssured
+from ninefold.errors import CardInvalid
 from ninefold.measures.features.definition import Which
 from ninefold.measures.features.history import SUBJECTS, World
 from ninefold.measures.features.months import plus_months
@@ -137,13 +137,3 @@ def label_of(
         )
         for outcome in outcomes
     }
-
-
-def check_followed(found: pa.Table) -> None:
-    """Refuse labels among which someone could not be followed for the whole window."""
-    short = found.num_rows - int(sum(found["followed"].to_pylist()))
-    if short:
-        raise NotAssured(
-            f"Labels: {short} of {found.num_rows} subjects could not be followed for the whole window. "
-            "Leave out dates too near the end of the data; never count them as free of the outcome."
-        )

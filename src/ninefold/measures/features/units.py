@@ -7,15 +7,14 @@ in some event, as at each date asked for). Both give a table of subjects that fe
 import weakref
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
 
-from ninefold.engine.port import Engine
+from ninefold.contracts.scoring import ScoringInputs
 from ninefold.measures.features import build
 from ninefold.measures.features.definition import Feature, Measure, Which
-from ninefold.measures.features.from_pole import ETHNIC_GROUPS, PoleReader, world
+from ninefold.measures.features.from_pole import ETHNIC_GROUPS, world
 from ninefold.measures.features.history import GENDERS, World
 from ninefold.measures.features.months import plus_months
 from ninefold.measures.features.outcomes import FollowUp
@@ -28,22 +27,6 @@ ETHNICITY = Feature("ethnicity", "ethnic group", Measure.FACT, of="ethnic_group"
 _SMALL_SHARE = 0.005
 
 
-class RowInputs(PoleReader, Protocol):
-    """What a scoring product is given; see the product contract."""
-
-    @property
-    def known_by(self) -> datetime: ...
-
-    @property
-    def as_of(self) -> tuple[datetime, ...]: ...
-
-    @property
-    def subjects(self) -> tuple[str, ...]: ...
-
-    @property
-    def engine(self) -> Engine: ...
-
-
 @dataclass(frozen=True)
 class KeptWorld:
     """A world worked out once and held by the engine."""
@@ -54,10 +37,10 @@ class KeptWorld:
 
 
 # Cohort, features and labels of one run ask one after another for the same world; it goes with its inputs.
-_KEPT: dict[str, tuple[weakref.ref[RowInputs], KeptWorld]] = {}
+_KEPT: dict[str, tuple[weakref.ref[ScoringInputs], KeptWorld]] = {}
 
 
-def kept_world(inputs: RowInputs) -> KeptWorld:
+def kept_world(inputs: ScoringInputs) -> KeptWorld:
     """The world of the inputs, held by their engine, and how far crimes were followed in every force."""
     kept = _KEPT.get("newest")
     if kept is not None and kept[0]() is inputs:
@@ -67,12 +50,12 @@ def kept_world(inputs: RowInputs) -> KeptWorld:
     return made
 
 
-def _made(inputs: RowInputs) -> KeptWorld:
+def _made(inputs: ScoringInputs) -> KeptWorld:
     held = world(inputs, inputs.engine.keep)
     return KeptWorld(held, *_followed(inputs, held.history))
 
 
-def _followed(inputs: RowInputs, history: ir.Table) -> tuple[datetime, datetime]:
+def _followed(inputs: ScoringInputs, history: ir.Table) -> tuple[datetime, datetime]:
     """From when, and until when, every force's crimes are here: the latest first and the earliest last."""
     crimes = history.filter(history["kind"] == "crime")
     by_force = crimes.group_by("force").aggregate(
@@ -87,7 +70,7 @@ def _followed(inputs: RowInputs, history: ir.Table) -> tuple[datetime, datetime]
 
 
 def custody_records(
-    held: KeptWorld, inputs: RowInputs, *, late_days: int, run_in_months: int = 0
+    held: KeptWorld, inputs: ScoringInputs, *, late_days: int, run_in_months: int = 0
 ) -> ir.Table:
     """Each custody record as at the moment it was first known: subject_row, person_id, as_of, unit_event.
 
@@ -113,12 +96,12 @@ def custody_records(
     return units.select(subject_row="event_id", person_id="person_id", as_of="as_of", unit_event="event_id")
 
 
-def _period(inputs: RowInputs, late_days: int) -> tuple[datetime | None, datetime]:
+def _period(inputs: ScoringInputs, late_days: int) -> tuple[datetime | None, datetime]:
     first, last = min(inputs.as_of), max(inputs.as_of)
     return (first if len(inputs.as_of) > 1 else last - timedelta(days=late_days)), last
 
 
-def people_at(held: KeptWorld, inputs: RowInputs, which: Which) -> ir.Table:
+def people_at(held: KeptWorld, inputs: ScoringInputs, which: Which) -> ir.Table:
     """Everyone with a chosen part in an event, as at the date asked for, where it was known by then: the subjects.
 
     Of several dates each person stands at one, drawn by lot from their id, so that nobody is both learnt from and
@@ -174,6 +157,6 @@ def _named(code: ir.NumericValue, names: tuple[str, ...]) -> ir.StringValue:
     )
 
 
-def follow_up(held: KeptWorld, inputs: RowInputs) -> FollowUp:
+def follow_up(held: KeptWorld, inputs: ScoringInputs) -> FollowUp:
     """How far the world was followed, read as known at the snapshot's moment."""
     return FollowUp(held.followed_until, inputs.known_by)

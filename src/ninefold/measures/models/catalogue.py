@@ -1,9 +1,7 @@
 """Recipes by name, and model files by what stands in them."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from ninefold.errors import NotAssured, NotFound
@@ -60,22 +58,3 @@ def load(content: bytes) -> Model:
         return loader(held)
     except (KeyError, TypeError, ValueError):
         raise NotAssured("The model file is incomplete. Fit the model again.") from None
-
-
-def write(model: Model, path: Path) -> str:
-    """Write a model file; its SHA-256."""
-    content = model.content()
-    path.write_bytes(content)
-    return _sha256(content)
-
-
-def read(path: Path, expected_hash: str | None = None) -> Model:
-    """Read a model file; NotAssured when it is not the one that was approved."""
-    content = path.read_bytes()
-    if expected_hash is not None and _sha256(content) != expected_hash:
-        raise NotAssured(f"{path.name} is not the file that was approved: its hash differs. Restore it.")
-    return load(content)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

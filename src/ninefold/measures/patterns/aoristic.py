@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 WEEK = 168
 # 1970-01-01 was a Thursday; hours of the week are counted from Monday 00:00.
 _EPOCH = 3 * 24
+_SECOND = 1 / 3600  # of an hour; a window no longer is a known time, and too short to be divided by
 _CHUNK = 20_000
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -95,8 +96,8 @@ def hour_weights(start: Floats, length: Floats) -> Floats:
     begin = start + _EPOCH
     hours = np.arange(WEEK, dtype=np.float64)
     inside = _time_in(begin[:, None] + length[:, None], hours) - _time_in(begin[:, None], hours)
-    weights = np.divide(inside, length[:, None], out=np.zeros_like(inside), where=length[:, None] > 1e-9)
-    exact = np.flatnonzero(length <= 1e-9)
+    weights = np.divide(inside, length[:, None], out=np.zeros_like(inside), where=length[:, None] > _SECOND)
+    exact = np.flatnonzero(length <= _SECOND)
     weights[exact, np.floor(begin[exact]).astype(np.int64) % WEEK] = 1.0
     return weights
 

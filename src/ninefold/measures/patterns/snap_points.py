@@ -6,7 +6,6 @@ than usual have fallen silent. An alarm asks a person to look: a lockdown silenc
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,12 +48,6 @@ def watch_points(month: Ints, longitude: Floats, latitude: Floats) -> tuple[Mont
     np.add.at(counts, (np.searchsorted(months, month[known]), point), 1)
     born, silent = _born_shares(counts), [_silent(number, counts) for number in range(months.size)]
     return tuple(_month(number, months, counts, born, silent) for number in range(months.size))
-
-
-def list_version(longitude: Iterable[float], latitude: Iterable[float]) -> str:
-    """A short version of a list of points: the same points in any order give the same."""
-    lines = sorted({f"{x:.6f},{y:.6f}" for x, y in zip(longitude, latitude, strict=True)})
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 def _numbered(longitude: Floats, latitude: Floats) -> Ints:

@@ -1,23 +1,24 @@
 """One table of methods judged on the same windows: with its cheap baseline and its intervals, or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from ninefold.errors import NotAssured
+from ninefold.measures.intervals import Interval
 from ninefold.measures.places.backtest import Judged
 from ninefold.measures.places.baselines import Count
 from ninefold.measures.places.headroom import Headroom
 from ninefold.measures.places.resampling import (
-    Interval,
     gain_interval,
     hit_rate_interval,
     resampled_windows,
 )
+from ninefold.measures.places.surface import Surface
 
-BASELINE = Count().name
+BASELINE, DEFAULT = Count().name, Surface().name
 LEAST_WINDOWS = 4  # fewer give no interval worth the name
 
 
@@ -37,6 +38,9 @@ class Line:
     milliseconds: float  # for one window, the middle one
     learning_seconds: float
     settings: Mapping[str, Any]
+    over_default: Interval | None = (
+        None  # the gain over the default surface at the main share, where both were run
+    )
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,13 @@ def compare(
         windows=windows,
         events=int(base.scores.events.sum()),
         cells=cells,
-        lines=tuple(_line(each, base, drawn, headroom) for each in judged),
+        lines=tuple(
+            replace(
+                _line(each, base, drawn, headroom),
+                over_default=_over_default(each, judged, drawn, main_share),
+            )
+            for each in judged
+        ),
         headroom=headroom,
     )
 
@@ -131,6 +141,14 @@ def _line(judged: Judged, base: Judged, drawn: Any, headroom: Headroom | None) -
         learning_seconds=judged.learning_seconds,
         settings=judged.settings,
     )
+
+
+def _over_default(judged: Judged, others: Sequence[Judged], drawn: Any, main_share: float) -> Interval | None:
+    default = next((each for each in others if each.name == DEFAULT), None)
+    if default is None or judged.name in (DEFAULT, BASELINE):
+        return None
+    place = int(np.argmin(np.abs(judged.scores.shares - main_share)))
+    return gain_interval(judged.scores, default.scores, place, drawn)
 
 
 def _reached(judged: Judged, headroom: Headroom | None) -> float | None:

@@ -10,6 +10,7 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from ninefold.measures.places.events import Floats, Ints
+from ninefold.measures.places.streets import Streets
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Cells:
     lattice: Lattice | None = None
     row: Ints | None = None
     column: Ints | None = None
+    streets: Streets | None = None  # of segments, by which they join
 
     def __len__(self) -> int:
         return len(self.x)

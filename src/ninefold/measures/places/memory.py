@@ -5,7 +5,7 @@ new week costs in proportion to that week's events, however long the history.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from ninefold.measures.places.spread import Kernel
 
 HALF_LIVES = (30.0, 120.0, 480.0, 3000.0)  # days
 WIDTHS = (0.0, 1.0, 2.0)  # sides of a square
+# Of streets also the neighbourhood by straight line: few events tell more of it than of the next segments.
+AROUND = (2.5, 5.0)  # lengths of a segment
 
 
 def side(cells: Cells) -> float:
@@ -73,10 +75,12 @@ def new_memory(
     *,
     half_lives: Sequence[float] = HALF_LIVES,
     widths: Sequence[float] = WIDTHS,
+    around: Sequence[float] = (),
     missing: tuple[tuple[int, int], ...] = (),
 ) -> Memory:
-    """An empty memory over some cells; widths are in sides of a middle cell."""
+    """An empty memory over some cells; widths are in sides of a middle cell, those around by straight line."""
     kernels = [Kernel(cells, width * side(cells)) for width in widths]
+    kernels += [Kernel(replace(cells, streets=None), width * side(cells)) for width in around]
     return Memory(kernels, np.array(half_lives, dtype=np.float64), first_day, missing)
 
 

@@ -1,24 +1,14 @@
 """Intervals for shares of events hit, from resampled blocks of windows; methods are compared in the same draws."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from ninefold.measures.intervals import Interval
 from ninefold.measures.places.events import Floats
 from ninefold.measures.places.scores import Scores
 
 DRAWS = 2000
 BLOCK = 4  # windows: neighbouring weeks resemble each other
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A figure and the limits of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 def resampled_windows(

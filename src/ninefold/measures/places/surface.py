@@ -14,7 +14,8 @@ from ninefold.measures.places.blending import blend_weights
 from ninefold.measures.places.events import Floats
 from ninefold.measures.places.history import History
 from ninefold.measures.places.level import Level, learn_level
-from ninefold.measures.places.memory import HALF_LIVES, WIDTHS, Memory, new_memory, side
+from ninefold.measures.places.memory import AROUND, HALF_LIVES, WIDTHS, Memory, new_memory
+from ninefold.measures.places.spread import Kernel
 from ninefold.measures.places.windows import Window
 
 # Without a single tuning window the middle of what was tuned elsewhere is used.
@@ -41,6 +42,7 @@ class Surface:
             known.first_day,
             half_lives=self.half_lives,
             widths=self.widths,
+            around=AROUND if known.cells.streets is not None else (),
             missing=known.missing,
         )
 
@@ -51,13 +53,16 @@ class Surface:
             seen.append(with_even(memory.maps(before.at, before.day, window.first_day), known) * window.days)
             observed.append(known.counts(window.first_day, window.end_day))
         if not observed or not np.sum(observed):
-            return np.append([_UNTUNED.get(pair, 0.0) for pair in self.pairs], 0.0)
+            return self._untuned(memory)
         return blend_weights(np.concatenate(seen, axis=1), np.concatenate(observed))
 
-    @property
-    def pairs(self) -> list[tuple[float, float]]:
-        """Half-life and width of each map, in order."""
-        return [(half_life, width) for half_life in self.half_lives for width in self.widths]
+    def _untuned(self, memory: Memory) -> Floats:
+        """Weights for want of a tuning window: none for maps round about, nor for the even one."""
+        weights = np.zeros((len(self.half_lives), len(memory.kernels)))
+        for place, half_life in enumerate(self.half_lives):
+            for number, width in enumerate(self.widths):
+                weights[place, number] = _UNTUNED.get((half_life, width), 0.0)
+        return np.append(weights.ravel(), 0.0)
 
 
 @dataclass
@@ -73,14 +78,18 @@ class LearntSurface:
     def __post_init__(self) -> None:
         self.settings = {
             "parts": [
-                {"half_life_days": half_life, "bandwidth_m": round(width * side(self.memory.kernels[0].cells)),
-                 "weight": round(float(weight), 4)}
-                for (half_life, width), weight in zip(self.of.pairs, self.weights, strict=False)
+                {"half_life_days": half_life, "bandwidth_m": round(kernel.bandwidth),
+                 "along_streets": kernel.cells.streets is not None, "weight": round(float(weight), 4)}
+                for (half_life, kernel), weight in zip(self._maps(), self.weights, strict=False)
                 if weight > 0.005
             ],
             "even": round(float(self.weights[-1]), 4),
             "level_half_life_days": self.level.half_life,
         }  # fmt: skip
+
+    def _maps(self) -> list[tuple[float, Kernel]]:
+        """Half-life and kernel of each map, in order."""
+        return [(half_life, kernel) for half_life in self.of.half_lives for kernel in self.memory.kernels]
 
     def rates(self, known: History, window: Window) -> Floats:
         """Events expected in each cell during the window."""

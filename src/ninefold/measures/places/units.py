@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from ninefold.measures.places.events import Floats
 from ninefold.measures.places.grid import Cells
 from ninefold.measures.places.projected import FlatPlane
+from ninefold.measures.places.streets import Streets
 from ninefold.measures.places.study_area import StudyArea
 
 NEAREST = 100.0  # metres from a street within which an event is on it
@@ -53,9 +54,8 @@ def segment_cells(lines: Shapes, ids: tuple[str, ...], x: Floats, y: Floats) -> 
     at[found[0]] = found[1]
     middles = shapely.line_interpolate_point(lines, 0.5, normalized=True)
     length: Floats = np.maximum(shapely.length(lines), 1.0)
-    return StudyArea(
-        Cells("segment", ids, shapely.get_x(middles), shapely.get_y(middles), length), "segments", at
-    )
+    x, y = shapely.get_x(middles), shapely.get_y(middles)
+    return StudyArea(Cells("segment", ids, x, y, length, streets=Streets(lines)), "segments", at)
 
 
 def on_plane(shapes: Shapes, plane: FlatPlane) -> Shapes:

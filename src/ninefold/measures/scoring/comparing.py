@@ -1,38 +1,28 @@
 """Whether one score is better than another on the same rows: differences are always paired."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ninefold.measures.intervals import Interval
 from ninefold.measures.scoring.ranks import Floats, Outcomes
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A paired difference with its 95 % limits."""
-
-    value: float
-    low: float
-    high: float
-
 
 Measure = Callable[[NDArray[np.int64]], float]
 
 
-def paired_bootstrap(measure: Measure, n: int, *, draws: int = 500, seed: int = 0) -> Difference:
+def paired_bootstrap(measure: Measure, n: int, *, draws: int = 500, seed: int = 0) -> Interval:
     """The difference `measure(rows)` on all rows, with percentile limits over resampled rows."""
     generator = np.random.default_rng(seed)
     found = np.array([measure(generator.integers(0, n, n)) for _ in range(draws)])
     low, high = np.nanquantile(found, [0.025, 0.975])
-    return Difference(measure(np.arange(n)), float(low), float(high))
+    return Interval(measure(np.arange(n)), float(low), float(high))
 
 
-def paired_mean(differences: Floats) -> Difference:
+def paired_mean(differences: Floats) -> Interval:
     """The mean of row-wise differences with normal limits: for losses, which are means already."""
     value, error = float(differences.mean()), float(differences.std(ddof=1) / np.sqrt(len(differences)))
-    return Difference(value, value - 1.96 * error, value + 1.96 * error)
+    return Interval(value, value - 1.96 * error, value + 1.96 * error)
 
 
 def holm(values: Floats) -> Floats:

@@ -10,14 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ninefold.contracts import finding
 from ninefold.contracts.product import Inputs, Subject
 from ninefold.contracts.product_card import read_card
 from ninefold.measures import counting, force_shapes, intervals, wording
-from ninefold.measures.judging import Cells, judge
-from ninefold.measures.panel import Bools, panel
+from ninefold.measures.judging import Cells
+from ninefold.measures.panel import Bools
 from ninefold.measures.signals import Rules
-from ninefold.measures.stamps import stamp
 from ninefold.products.harm.weighing import LEVELS, Weight, read_index
 
 CARD = read_card(Path(__file__).parent / "card.toml")
@@ -27,20 +25,12 @@ _KNOWN_BY = ("offence_code", "ho_class", "subgroup", "category")
 
 def train(inputs: Inputs, features: pa.Table) -> counting.Fitted:
     """What the areas share by force and category: delivered months, shape of the year, scale of harm."""
-    shapes = force_shapes.learn(
-        features, inputs.coverage, CARD.parameters["layout_streams"], _amounts(features)
-    )
-    return counting.Fitted(stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"]))
+    return counting.learnt(inputs, features, _amounts(features), CARD)
 
 
 def analyse(fitted: counting.Fitted, features: pa.Table) -> pa.Table:
     """Findings for every area, month and category, and for months whose data is missing or incomplete."""
-    if features.num_rows == 0:
-        return finding.empty()
-    amounts = _amounts(features)
-    sums = panel(features, amounts.values(), amounts.in_total, fitted.shapes.axis)
-    cells = judge(sums, fitted.shapes, fitted.rules)
-    return counting.findings(fitted, cells, sums.areas, lambda part: _account(part, fitted.rules))
+    return counting.judged(fitted, features, _amounts, _account)
 
 
 def explain(fitted: counting.Fitted, features: pa.Table, subject: Subject) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
+from ninefold.contracts.scoring import ScoringInputs
 from ninefold.contracts.scoring_card import read_scoring_card
 from ninefold.measures.features import build
 from ninefold.measures.features.definition import Feature, Measure
@@ -14,7 +15,6 @@ from ninefold.measures.features.outcomes import Outcome
 from ninefold.measures.features.outcomes import expression as label_expression
 from ninefold.measures.features.timelines import row_by_row
 from ninefold.measures.features.units import (
-    RowInputs,
     custody_records,
     follow_up,
     kept_world,
@@ -35,7 +35,7 @@ SERIOUS_OFFENCE = Outcome(
 RECENT = Feature("recent", "offences in the last 24 months", Measure.COUNT, offences(), 24)
 
 
-def cohort(inputs: RowInputs) -> ir.Table:
+def cohort(inputs: ScoringInputs) -> ir.Table:
     """Each custody record of an adult, as at the moment it was first known."""
     held = kept_world(inputs)
     units = with_groups(
@@ -53,7 +53,7 @@ def cohort(inputs: RowInputs) -> ir.Table:
     )
 
 
-def outcomes(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
+def outcomes(inputs: ScoringInputs, cohort: ir.Table) -> ir.Table:
     """0 no offence, 1 an offence that is not serious, 2 a serious one; empty when not followed to the end."""
     held = kept_world(inputs)
     follow = follow_up(held, inputs)
@@ -67,12 +67,12 @@ def outcomes(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
     )
 
 
-def features(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
+def features(inputs: ScoringInputs, cohort: ir.Table) -> ir.Table:
     """The proposed features of each row."""
     return feature_rows(inputs, cohort, PROPOSED)
 
 
-def feature_rows(inputs: RowInputs, cohort: ir.Table, wanted: tuple[Feature, ...]) -> ir.Table:
+def feature_rows(inputs: ScoringInputs, cohort: ir.Table, wanted: tuple[Feature, ...]) -> ir.Table:
     """Some features of each row, with when the newest record behind each was known."""
     held = kept_world(inputs)
     subjects = _subjects(cohort)

@@ -131,6 +131,7 @@ def _worded(fitted: Fitted, cells: pa.Table) -> pa.Table:
         "period": cells["period"],
         "category": cells["category"],
         "expected": pa.array(expected),
+        "same_day": pa.array(same_day),
     }
     return finding.from_columns(columns | fitted.stamp.columns("area", len(cells)), len(cells))
 

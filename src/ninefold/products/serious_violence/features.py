@@ -6,13 +6,14 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 
+from ninefold.contracts.scoring import ScoringInputs
 from ninefold.contracts.scoring_card import read_scoring_card
 from ninefold.measures.features import build
 from ninefold.measures.features.definition import Feature, Measure
 from ninefold.measures.features.outcomes import Outcome
 from ninefold.measures.features.outcomes import expression as label_expression
 from ninefold.measures.features.timelines import row_by_row
-from ninefold.measures.features.units import RowInputs, follow_up, kept_world, people_at, with_groups
+from ninefold.measures.features.units import follow_up, kept_world, people_at, with_groups
 from ninefold.products.serious_violence.predictors import PROPOSED, SERIOUS_VIOLENCE, suspected
 
 CARD = read_scoring_card(Path(__file__).parent / "card.toml")
@@ -27,7 +28,7 @@ EARLIER = Feature("earlier", "earlier serious violence", Measure.COUNT, suspecte
 RECENT = Feature("recent", "offences in the last 24 months", Measure.COUNT, suspected(), 24)
 
 
-def cohort(inputs: RowInputs) -> ir.Table:
+def cohort(inputs: ScoringInputs) -> ir.Table:
     """Everyone of 10 or over suspected of an offence by the date, and of no serious violence yet."""
     held = kept_world(inputs)
     people = with_groups(people_at(held, inputs, suspected()), held, extra=(EARLIER, RECENT))
@@ -43,7 +44,7 @@ def cohort(inputs: RowInputs) -> ir.Table:
     )
 
 
-def outcomes(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
+def outcomes(inputs: ScoringInputs, cohort: ir.Table) -> ir.Table:
     """1 where a first serious violent offence followed; empty when not followed to the end."""
     held = kept_world(inputs)
     follow = follow_up(held, inputs)
@@ -58,7 +59,7 @@ def outcomes(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
     )
 
 
-def features(inputs: RowInputs, cohort: ir.Table) -> ir.Table:
+def features(inputs: ScoringInputs, cohort: ir.Table) -> ir.Table:
     """The features of each person at each date."""
     held = kept_world(inputs)
     subjects = _subjects(cohort)

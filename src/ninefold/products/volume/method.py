@@ -5,34 +5,23 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from ninefold.contracts import finding
 from ninefold.contracts.product import Inputs, Subject
 from ninefold.contracts.product_card import read_card
 from ninefold.measures import counting, force_shapes, intervals, wording
-from ninefold.measures.judging import Cells, judge
-from ninefold.measures.panel import panel
+from ninefold.measures.judging import Cells
 from ninefold.measures.signals import Rules
-from ninefold.measures.stamps import stamp
 
 CARD = read_card(Path(__file__).parent / "card.toml")
 
 
 def train(inputs: Inputs, features: pa.Table) -> counting.Fitted:
     """What the areas share: delivered months, the shape of the year, by force and category."""
-    shapes = force_shapes.learn(
-        features, inputs.coverage, CARD.parameters["layout_streams"], _amounts(features)
-    )
-    return counting.Fitted(stamp(CARD, inputs.as_of, inputs.run), shapes, Rules(**CARD.parameters["signals"]))
+    return counting.learnt(inputs, features, _amounts(features), CARD)
 
 
 def analyse(fitted: counting.Fitted, features: pa.Table) -> pa.Table:
     """Findings for every area, month and category, and for months whose data is missing or incomplete."""
-    if features.num_rows == 0:
-        return finding.empty()
-    amounts = _amounts(features)
-    counts = panel(features, amounts.values(), amounts.in_total, fitted.shapes.axis)
-    cells = judge(counts, fitted.shapes, fitted.rules)
-    return counting.findings(fitted, cells, counts.areas, lambda part: _account(part, fitted.rules))
+    return counting.judged(fitted, features, _amounts, _account)
 
 
 def explain(fitted: counting.Fitted, features: pa.Table, subject: Subject) -> list[str]:

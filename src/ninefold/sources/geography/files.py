@@ -1,4 +1,4 @@
-"""The bytes of a boundary file or look-up, unpacked within a limit, and the name its content gives it."""
+"""The bytes of a boundary file, unpacked within a limit, and the name its content gives it."""
 
 import hashlib
 import io

@@ -11,6 +11,7 @@ import shapely
 
 from ninefold.errors import FileRefused
 from ninefold.measures.areas import area_table
+from ninefold.pole.forces import is_force_slug
 from ninefold.sources.geography.columns import (
     OGL_ATTRIBUTION,
     Columns,
@@ -133,7 +134,10 @@ def _rows(
         str(_properties(feature).get(columns.name or "") or code)
         for feature, code in zip(features, codes, strict=True)
     ]
-    slugs = [force_slug(name) if kind == "force" else None for name, kind in zip(names, kinds, strict=True)]
+    slugs = [
+        _force(feature, name) if kind == "force" else None
+        for feature, name, kind in zip(features, names, kinds, strict=True)
+    ]
     inside = shapely.point_on_surface(shapes)
     return {
         "area_kind": kinds,
@@ -145,3 +149,9 @@ def _rows(
         "latitude": shapely.get_y(inside),
         "geometry": list(shapely.to_wkb(shapes)),
     }
+
+
+def _force(feature: Feature, name: str) -> str:
+    """The slug records carry: as the file says, where it has a property `force`, else by the area's name."""
+    said = str(_properties(feature).get("force") or "")
+    return said if is_force_slug(said) else force_slug(name)

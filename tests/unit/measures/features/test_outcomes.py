@@ -3,15 +3,13 @@
 from datetime import datetime, timedelta
 
 import pyarrow as pa
-import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.unit.measures.features.made_up import histories, moments, subject_tables
 
 from ninefold.engine.duckdb_engine import DuckDBEngine
-from ninefold.errors import NotAssured
 from ninefold.measures.features.definition import Which
 from ninefold.measures.features.history import World
-from ninefold.measures.features.outcomes import FollowUp, Outcome, check_followed, label_of, labels
+from ninefold.measures.features.outcomes import FollowUp, Outcome, label_of, labels
 from ninefold.measures.features.plain import Life, Subject, lives
 
 CRIME = Outcome("crime", "a crime", Which(("crime",), ("suspect",)), 1, arrives_days=3)
@@ -31,12 +29,6 @@ def test_labels_of_many_and_of_one_agree(
         subject = Subject(asked["person_id"], asked["as_of"], asked["unit_event"] or "")
         found = label_of(subject, known.get(subject.person_id, Life()), (CRIME, ROBBERY), follow)
         assert ({n: row[n] for n in ("crime", "robbery")} if row["followed"] else None) == found
-
-
-def test_whoever_cannot_be_followed_is_marked_and_refused() -> None:
-    found = pa.table({"subject_row": [0, 1], "followed": [True, False], "crime": [0.0, None]})
-    with pytest.raises(NotAssured, match="1 of 2 subjects could not be followed"):
-        check_followed(found)
 
 
 def test_the_query_says_window_codes_and_follow_up() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ninefold.errors import CountOutOfRange
@@ -28,6 +28,7 @@ def test_a_window_is_shared_by_the_time_it_lies_in_each_hour() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(st.floats(-1e5, 1e5), st.floats(0, 160))
+@example(952.0, 1e-8)
 def test_every_event_counts_once_whatever_its_window(start: float, length: float) -> None:
     weights = hour_weights(np.array([start]), np.array([length]))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ninefold.measures.patterns.snap_points import list_version, watch_points
+from ninefold.measures.patterns.snap_points import watch_points
 
 
 def _street(months: int = 30, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -24,10 +24,3 @@ def test_points_moved_in_one_month_ring_in_that_month() -> None:
 
     assert 20 in alarms
     assert "never seen before" in alarms[20][0]
-
-
-def test_a_list_has_one_version_in_any_order_and_another_when_a_point_is_born() -> None:
-    first = list_version([-2.5, -2.6], [51.4, 51.5])
-
-    assert first == list_version([-2.6, -2.5], [51.5, 51.4])
-    assert first != list_version([-2.5, -2.6, -2.7], [51.4, 51.5, 51.6])
