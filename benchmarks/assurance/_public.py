@@ -28,7 +28,7 @@ IOWA = DATA / "iowa_prison_release_3yr_fy2010_2013.csv.gz"
 def held(file: Path, card: str) -> tuple[FileCard, FileRows]:
     """A public file read under one of the bench cards."""
     wanted = read_file_card(CARDS / f"{card}.toml")
-    return wanted, rows_of(read_table(file), wanted)
+    return wanted, rows_of(read_table(file).table, wanted)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def main() -> None:
 
 def _unseen() -> dict[str, float]:
     """Four fifths to learn from, a fifth scored by the command."""
-    table = read_table(GEORGIA)
+    table = read_table(GEORGIA).table
     cut = table.num_rows * 4 // 5
     with tempfile.TemporaryDirectory(prefix="ninefold-benchmark-") as place:
         past, new, out = (Path(place) / name for name in ("past.csv", "new.csv", "scores.csv"))

@@ -5,7 +5,6 @@ NinefoldError
 │   ├── CardInvalid           a card.toml does not say what it must
 │   ├── FileRefused           a whole file cannot be taken: truncated, hostile, changed columns, unreadable
 │   │   └── ColumnsChanged    its columns are not those of the card; the source stops until a person has looked
-│   ├── UnknownValue          a code the source's map does not list
 │   ├── CountOutOfRange       far fewer or more rows than the card expects
 │   ├── NotPermitted          this person may not do this
 │   ├── NotInThisState        it cannot be done now
@@ -53,13 +52,6 @@ class ColumnsChanged(FileRefused):
     """A file's columns are not those of the card; the source stops until a person has looked."""
 
     code = "columns-changed"
-
-
-class UnknownValue(UserError):
-    """A code the source's map does not list."""
-
-    code = "unknown-value"
-    http_status = 422
 
 
 class CountOutOfRange(UserError):

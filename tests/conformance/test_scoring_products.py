@@ -7,7 +7,6 @@ import pyarrow as pa
 import pytest
 from tests.support.scoring_world import scoring_world
 
-from ninefold.contracts.conformance_product import ProductNonconforming
 from ninefold.contracts.conformance_scoring import (
     CHECKS,
     ScoringWorld,
@@ -18,6 +17,7 @@ from ninefold.contracts.conformance_scoring import (
     no_forbidden_attribute_is_a_feature,
 )
 from ninefold.contracts.product_registry import load_scoring_product, scoring_product_names
+from ninefold.contracts.promises import ProductNonconforming
 from ninefold.contracts.scoring import Rows, ScoringInputs, ScoringProduct
 from ninefold.engine.duckdb_engine import DuckDBEngine
 

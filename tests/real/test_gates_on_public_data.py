@@ -54,7 +54,7 @@ def _read(file: str, card: str) -> tuple[FileCard, FileRows]:
     if not (DATA / file).exists():
         pytest.skip("the real data is not here: there is no ../shared/data/recidivism beside this checkout")
     wanted = read_file_card(CARDS / f"{card}.toml")
-    return wanted, rows_of(read_table(DATA / file), wanted)
+    return wanted, rows_of(read_table(DATA / file).table, wanted)
 
 
 def _evidence(

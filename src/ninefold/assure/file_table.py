@@ -1,73 +1,20 @@
-"""A flat file as a table: whatever its separator and letters, with plain names and plain types."""
+"""A flat file as a table with plain names and plain types, and its columns by name."""
 
 import difflib
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet
 
-from ninefold.errors import CardInvalid, FileRefused
-
-_EMPTY = ["", "NA", "N/A", "n/a", "NULL", "null", "NaN", "nan", "None"]
-_SEPARATORS = (",", ";", "\t", "|")
-_LOOKED_AT = 64 << 10
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_DECIMAL_COMMA = re.compile(r"(^|;)\s*-?\d+,\d+\s*(;|$)", re.MULTILINE)
+from ninefold.engine.formats.flat_files import FlatRows, read_flat_files
+from ninefold.errors import CardInvalid
 
 
-@dataclass(frozen=True)
-class _Form:
-    """How a text file is written."""
-
-    encoding: str
-    separator: str
-    decimal: str
-
-
-def read_table(path: Path) -> pa.Table:
-    """A CSV (.gz, .bz2, .zst too) or Parquet file; FileRefused when it is neither or cannot be read."""
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return _plain_names(pyarrow.parquet.read_table(path))
-        form = _form(path)
-        table = _read_text(path, form)
-        if any(pa.types.is_binary(kind) for kind in table.schema.types):  # letters that are not UTF-8
-            table = _read_text(path, _Form("cp1252", form.separator, form.decimal))
-        return _plain_names(table)
-    except FileNotFoundError:
-        raise FileRefused(
-            f"{path.name}: there is no such file. Give the path of a CSV or Parquet file."
-        ) from None
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, UnicodeError, OSError):
-        raise FileRefused(
-            f"{path.name}: it cannot be read as CSV with a header line in UTF-8, or as Parquet. Save it so."
-        ) from None
-
-
-def _read_text(path: Path, form: _Form) -> pa.Table:
-    convert = pyarrow.csv.ConvertOptions(
-        null_values=_EMPTY, strings_can_be_null=True, decimal_point=form.decimal
-    )
-    parse = pyarrow.csv.ParseOptions(delimiter=form.separator, newlines_in_values=True)
-    # Blocks large enough that a column's type is told from more than its first rows.
-    read = pyarrow.csv.ReadOptions(block_size=64 << 20, encoding=form.encoding)
-    return pyarrow.csv.read_csv(path, read_options=read, parse_options=parse, convert_options=convert)
-
-
-def _form(path: Path) -> _Form:
-    """Told from the beginning: the separator is the one that the header line holds most of."""
-    with pa.input_stream(str(path), compression="detect") as stream:
-        start = stream.read(_LOOKED_AT)
-    encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
-    text = start.decode(encoding, errors="replace")
-    header = re.sub(r'"[^"]*"', "", text.lstrip("\ufeff\r\n").splitlines()[0]) if text.strip() else ""
-    separator = max(_SEPARATORS, key=header.count)  # the first of equals, so a comma where there is none
-    decimal = "," if separator == ";" and _DECIMAL_COMMA.search(text) else "."
-    return _Form(encoding, separator, decimal)
+def read_table(path: Path) -> FlatRows:
+    """A CSV (packed too) or Parquet file, with plain names and types; FileRefused when it is neither."""
+    found = read_flat_files([path], as_text=False)
+    return replace(found, table=_plain_names(found.table))
 
 
 def _plain_names(table: pa.Table) -> pa.Table:

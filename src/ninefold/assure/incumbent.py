@@ -6,7 +6,8 @@ from ninefold.assure.evidence import Evidence
 from ninefold.assure.reading import Scored, beside, judged
 from ninefold.assure.verdict import Ask, Figure
 from ninefold.contracts.check import Verdict
-from ninefold.measures.scoring.comparing import Difference, found_at_capacity, paired_bootstrap, paired_mean
+from ninefold.measures.intervals import Interval
+from ninefold.measures.scoring.comparing import found_at_capacity, paired_bootstrap, paired_mean
 from ninefold.measures.scoring.losses import log_losses
 from ninefold.measures.scoring.ranks import Floats, auc
 
@@ -34,14 +35,14 @@ def _incumbent(held: Scored, evidence: Evidence, ask: Ask) -> Verdict:
         metric = "AUC gained over the incumbent"
     holds = gained.low > ask.limit("gain")
     why = f"It finds more than {named}." if holds else f"It is not shown to find more than {named}."
-    figure = Figure(gained.value, gained.low, gained.high, int(known.sum()))
+    figure = _figure(gained, int(known.sum()))
     threshold = f"lower limit above {ask.limit('gain'):g}"
     return ask.holds("incumbent", metric, holds, why, figure, threshold=threshold)
 
 
 def _gained(
     held: Scored, other: Floats, known: np.ndarray[tuple[int], np.dtype[np.bool_]], evidence: Evidence
-) -> Difference:
+) -> Interval:
     ours, theirs, came = held.scores[known], other[known], held.outcome[known]
     share = evidence.use.capacity
 
@@ -62,13 +63,12 @@ def _no_incumbent(held: Scored, evidence: Evidence, ask: Ask) -> Verdict:
     small = beside(held, evidence, "small_logistic")
     if small is None:
         return ask.could_not("incumbent", metric, "There is no incumbent, and no plain model in its place.")
-    gained = paired_mean(log_losses(small, held.outcome) - log_losses(held.scores, held.outcome))
+    gained = _saved(held, small)
     holds = gained.low > ask.limit("gain")
     why = "There is no incumbent; a logistic of five features stands in its place."
-    figure = Figure(gained.value, gained.low, gained.high, len(held))
     metric = "log loss saved against a logistic of five features"
     threshold = f"lower limit above {ask.limit('gain'):g}"
-    return ask.holds("incumbent", metric, holds, why, figure, threshold=threshold)
+    return ask.holds("incumbent", metric, holds, why, _figure(gained, len(held)), threshold=threshold)
 
 
 def _base_rate(held: Scored, evidence: Evidence, ask: Ask) -> Verdict:
@@ -76,12 +76,16 @@ def _base_rate(held: Scored, evidence: Evidence, ask: Ask) -> Verdict:
     base = beside(held, evidence, "base_rate")
     if base is None:
         return ask.could_not("base_rate", metric, "The base rate was not predicted beside it.")
-    gained = paired_mean(log_losses(base, held.outcome) - log_losses(held.scores, held.outcome))
+    gained = _saved(held, base)
     holds = gained.low > ask.limit("gain")
     why = "It knows more than the base rate." if holds else "It is not shown to know more than the base rate."
-    figure = Figure(gained.value, gained.low, gained.high, len(held))
     return ask.holds(
-        "base_rate", metric, holds, why, figure, threshold=f"lower limit above {ask.limit('gain'):g}"
+        "base_rate",
+        metric,
+        holds,
+        why,
+        _figure(gained, len(held)),
+        threshold=f"lower limit above {ask.limit('gain'):g}",
     )
 
 
@@ -91,8 +95,18 @@ def _small(held: Scored, evidence: Evidence, ask: Ask) -> Verdict:
     small = beside(held, evidence, "small_logistic")
     if small is None:
         return ask.could_not("small_logistic", metric, "No logistic of five features was fitted beside it.")
-    gained = paired_mean(log_losses(small, held.outcome) - log_losses(held.scores, held.outcome))
+    gained = _saved(held, small)
     holds = gained.high >= 0
     why = "Five features do no better." if holds else "Five features alone do better."
-    figure = Figure(gained.value, gained.low, gained.high, len(held))
-    return ask.holds("small_logistic", metric, holds, why, figure, threshold="upper limit not below 0")
+    return ask.holds(
+        "small_logistic", metric, holds, why, _figure(gained, len(held)), threshold="upper limit not below 0"
+    )
+
+
+def _saved(held: Scored, other: Floats) -> Interval:
+    """The log loss saved against another's scores of the same rows."""
+    return paired_mean(log_losses(other, held.outcome) - log_losses(held.scores, held.outcome))
+
+
+def _figure(gained: Interval, n: int) -> Figure:
+    return Figure(gained.value, gained.low, gained.high, n)

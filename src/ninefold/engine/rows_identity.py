@@ -11,7 +11,6 @@ from ninefold.engine.identity import Keys, words
 from ninefold.engine.port import Engine
 
 SEPARATOR = "\x1f"  # cannot stand in a received value: rows with control characters are refused
-PLACES = ("_file", "_row", "_order", "_force")
 
 
 def with_identity(batch: ir.Table, namespace: str, keys: Sequence[str], content: Sequence[str]) -> ir.Table:

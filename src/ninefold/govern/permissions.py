@@ -1,10 +1,10 @@
-"""May this person do it? Each question comes as a pair: `check_…` raises, `can_…` asks.
+"""May this person do it? Each question is a `check_…` that raises NotPermitted.
 
 Until roles are kept, everyone who may open the workspace's folder may act on it, under a name.
 """
 
 from ninefold.contracts.product_life import AUTOMATIC, known_as
-from ninefold.errors import NotPermitted, UserError
+from ninefold.errors import NotPermitted
 
 
 def check_is_named(by: str) -> None:
@@ -26,15 +26,6 @@ def check_can_analyse(by: str, product: str) -> None:
 def check_can_publish(by: str, audience: str) -> None:
     """May this person prepare a release for this audience?"""
     check_is_named(by)
-
-
-def can_publish(by: str, audience: str) -> bool:
-    """Whether `check_can_publish` would let this person."""
-    try:
-        check_can_publish(by, audience)
-    except UserError:
-        return False
-    return True
 
 
 def check_can_make_product(by: str, product: str) -> None:

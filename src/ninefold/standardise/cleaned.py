@@ -43,12 +43,6 @@ class Cleaned:
         return ibis.cases(*rules) if rules else ibis.null("string")
 
 
-def literal_text(parameters: Parameters, name: str, otherwise: str = "") -> str:
-    """A text parameter."""
-    given = parameters.get(name, otherwise)
-    return str(given) if given is not None else otherwise
-
-
 def listed(parameters: Parameters, name: str) -> tuple[str, ...]:
     """A parameter that is a list of texts."""
     given = parameters.get(name, ())

@@ -63,10 +63,3 @@ CLEANERS: Mapping[str, Cleaner] = {
     "offence_code": Cleaner(offences.offence_code, text.capitals),
     "force": Cleaner(forces.force, forces.ready_force, True),
 }
-
-
-def cleaned(name: str, received: ir.StringValue, parameters: Parameters | None = None) -> Cleaned:
-    """A received text column through one cleaner, from start to end."""
-    cleaner = CLEANERS[name]
-    given = parameters or {}
-    return cleaner.clean(cleaner.prepare(received, given), given)

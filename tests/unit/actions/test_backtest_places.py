@@ -207,6 +207,39 @@ def test_places_may_be_h3_cells_or_polygons_instead_of_squares(tmp_path: Path, u
     assert outcome.kinds[0].table.line("EWMA+KDE").hit_rate[-1].value > 0.3
 
 
+def test_streets_are_places_too_and_those_that_join_no_other_are_said(tmp_path: Path) -> None:
+    """A made-up street every two hundred metres or so, cut at its crossings, and one lane that meets nothing."""
+    across = [
+        [(i * 0.003, 51 + j * 0.002), (i * 0.003 + 0.003, 51 + j * 0.002)]
+        for i in range(20)
+        for j in range(20)
+    ]
+    up = [
+        [(i * 0.003, 51 + j * 0.002), (i * 0.003, 51.002 + j * 0.002)] for i in range(20) for j in range(20)
+    ]
+    lines = [[(round(x, 6), round(y, 6)) for x, y in each] for each in (*across, *up)]
+    lines.append([(0.0107, 51.0005), (0.0112, 51.0005)])
+    shapes = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}}
+        for line in lines
+    ]
+    (tmp_path / "streets.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
+
+    path = written(tmp_path / "points.csv", made_up(count=1000))
+    said = {
+        "unit": "segment",
+        "network": "streets.geojson",
+        "folder": tmp_path,
+        "types": {"burglary": ("Burglary",)},
+    }
+    outcome = backtest(path, methods=("count",), **said)
+
+    assert outcome.cells == len(lines)
+    assert any(note.startswith("1 of ") and "join no other" in note for note in outcome.notes)
+    parts = outcome.kinds[0].table.line("EWMA+KDE").settings["parts"]
+    assert all({"bandwidth_m", "along_streets"} <= part.keys() for part in parts)
+
+
 def test_degrees_called_x_and_y_are_degrees_when_the_card_says_so(tmp_path: Path) -> None:
     rows = [{"date": r["date"], "x": r["lon"], "y": r["lat"], "type": r["type"]} for r in made_up()]
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from ninefold.actions.places.find_clusters import find_clusters, find_scan
 from ninefold.actions.places.find_patterns import find_hot_times, find_near_repeats, find_repeats, find_series
 from ninefold.actions.places.hold_back import plan_hold_back, tell_effect
-from ninefold.cli.commands.places_patterns import hold_back
+from ninefold.cli.commands.places_hold_back import app as hold_back
 from ninefold.errors import CardInvalid, FileRefused, NotFound, NotPermitted
 
 HEAD = "occurred,until,lon,lat,offence,method"
@@ -59,11 +59,15 @@ def test_near_repeats_say_what_the_file_is_and_what_they_are_never_for(tmp_path:
 
 def test_types_that_patrols_find_are_left_out_and_refused_when_asked_for(tmp_path: Path) -> None:
     file, card = _town(tmp_path, offences=("Burglary", "Drugs", "Robbery"))
+    file.write_text(file.read_text() + "a row,torn\n")
 
     answer = find_repeats(file, card)
 
     assert answer.about.types == ("Burglary", "Robbery")
-    assert answer.about.left_out == {"types that patrols find": 200}
+    assert answer.about.left_out == {
+        "more or fewer fields than the header": 1,
+        "types that patrols find": 200,
+    }
     with pytest.raises(NotPermitted, match="patrols"):
         find_repeats(file, card, types=["Drugs"])
     with pytest.raises(NotFound, match="letter by letter"):

@@ -22,14 +22,14 @@ def _files(folder: Path) -> dict[str, Path]:
         lines.append(f"{month},{10 + (random.random() * 0.01 if day < 672 else east):.5f},50.005,Burglary")
     corners = [[(10 + (i + dx) / 100, 50 + dy / 100) for dx, dy in _SQUARE] for i in range(10)]
     features = [
-        {"properties": {"code": f"A{i}"}, "geometry": {"type": "Polygon", "coordinates": [each]}}
+        {"properties": {"code": f"0{i}"}, "geometry": {"type": "Polygon", "coordinates": [each]}}
         for i, each in enumerate(corners)
     ]
     texts = {
         "town.csv": "\n".join(lines),
         "card.toml": "",
         "areas.geojson": json.dumps({"type": "FeatureCollection", "features": features}),
-        "rank.csv": "code,rank\n" + "\n".join(f"A{i},{i}" for i in range(10)),
+        "rank.csv": "code,rank\n" + "\n".join(f"0{i},{i}" for i in range(10)),
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")

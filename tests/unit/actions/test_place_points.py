@@ -10,7 +10,7 @@ import pytest
 
 from ninefold.actions.places.card import PlaceCard
 from ninefold.actions.places.points import PointFile, read_points
-from ninefold.errors import FileRefused
+from ninefold.errors import CardInvalid, FileRefused
 from ninefold.measures.places.windows import day_number
 
 START = datetime(2024, 3, 1, 21, 30, tzinfo=UTC)
@@ -121,3 +121,19 @@ def test_a_row_torn_in_two_is_left_out_and_told(tmp_path: Path) -> None:
 
     assert len(found.events.day) == len(DAYS)
     assert found.notes == ("1 rows have more or fewer fields than the header, and were left out.",)
+
+
+def test_a_plane_that_can_only_be_feet_is_taken_for_feet_and_said(tmp_path: Path) -> None:
+    """A mile of New York's state plane, 5,280 feet, is 1,609 metres."""
+    rows = [[day.date(), 985_000 + 5_280 * n / 199, 200_000] for n, day in enumerate(DAYS)]
+    found = read(tmp_path, ["date", "x", "y"], rows)
+
+    assert np.ptp(found.events.x) == pytest.approx(1_609.3, rel=0.01)
+    assert any("taken for feet" in note for note in found.notes)
+
+
+def test_numbers_that_could_be_metres_or_feet_are_refused_with_what_to_write(tmp_path: Path) -> None:
+    rows = [[day.date(), 2_683_000 + n, 1_248_000] for n, day in enumerate(DAYS)]
+
+    with pytest.raises(CardInvalid, match='units = "feet"'):
+        read(tmp_path, ["date", "x", "y"], rows)

@@ -248,7 +248,7 @@ def test_a_due_job_is_done_and_one_that_is_refused_stops(live: Workspace) -> Non
 
 def test_an_officer_gives_a_view_sees_the_score_and_decides_in_that_order(live: Workspace) -> None:
     subject = runs_of(act_on(live))[0].shown["subject_id"][0].as_py()
-    with pytest.raises(NotFound, match="Record your own view first"):
+    with pytest.raises(NotInThisState, match="Record your own view first"):
         show_score(live, product=PRODUCT, view="none", by=FIRST)
     told = {"product": PRODUCT, "by": FIRST}
     with pytest.raises(NotInThisState, match="reason"):

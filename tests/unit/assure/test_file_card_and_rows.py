@@ -19,7 +19,7 @@ def _rows(folder: Path, card: str, *, header: str = "", rows: list[str] | None =
         (header or "Person, Seen ,age,priors,harmed") + "\n" + "\n".join(made) + "\n"
     )
     (folder / "c.toml").write_text(card)
-    return rows_of(read_table(folder / "f.csv"), read_file_card(folder / "c.toml"))
+    return rows_of(read_table(folder / "f.csv").table, read_file_card(folder / "c.toml"))
 
 
 def test_the_least_card_makes_features_of_all_other_columns_of_numbers(tmp_path: Path) -> None:
@@ -149,20 +149,20 @@ def test_the_separator_is_told_from_the_header_line(tmp_path: Path, separator: s
     text = "Person,age,harmed\n" + "".join(f"p{n},{n},{n % 2}\n" for n in range(60))
     (tmp_path / "f.csv").write_text(text.replace(",", separator))
 
-    assert read_table(tmp_path / "f.csv").column_names == ["Person", "age", "harmed"]
+    assert read_table(tmp_path / "f.csv").table.column_names == ["Person", "age", "harmed"]
 
 
 def test_a_decimal_comma_between_semicolons_is_a_number(tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text("person;age\np1;34,5\np2;40,25\n")
 
-    assert read_table(tmp_path / "f.csv")["age"].to_pylist() == [34.5, 40.25]
+    assert read_table(tmp_path / "f.csv").table["age"].to_pylist() == [34.5, 40.25]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_letters_are_read_however_they_are_written(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "f.csv").write_bytes("person,kind\np1,café\n".encode(encoding))
 
-    assert read_table(tmp_path / "f.csv").to_pylist() == [{"person": "p1", "kind": "café"}]
+    assert read_table(tmp_path / "f.csv").table.to_pylist() == [{"person": "p1", "kind": "café"}]
 
 
 def test_a_pattern_or_name_that_fits_no_column_is_refused_with_the_closest_there_is(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from ninefold.assure.gates import GATES
 from ninefold.assure.policy import loosened, parse_policy, read_policy, tightened
 from ninefold.assure.report import report_of
-from ninefold.contracts.check import Verdict, verdicts_from, verdicts_table
+from ninefold.contracts.check import Verdict
 from ninefold.errors import SettingMissing
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "gates_policy.md"
@@ -102,9 +102,3 @@ def test_what_is_only_recorded_decides_nothing() -> None:
 
     assert report["G8"].verdict == "pass"
     assert report.may_be_approved()
-
-
-def test_verdicts_come_back_from_their_table() -> None:
-    held = [_verdict("G1", "fail"), _verdict("G9", "justify")]
-
-    assert verdicts_from(verdicts_table(held)) == held

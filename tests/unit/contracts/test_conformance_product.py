@@ -10,6 +10,7 @@ import pytest
 from ninefold.contracts import conformance_product as checks
 from ninefold.contracts.product import Product
 from ninefold.contracts.product_registry import load_product
+from ninefold.contracts.promises import ProductNonconforming
 
 VOLUME = load_product("volume")
 SAMPLE = checks.read_sample(VOLUME.folder / "sample")
@@ -29,7 +30,7 @@ def _set(name: str, value: Callable[[pa.Table], pa.Array]) -> Change:
 
 
 def _fails(check: Callable[[Product, checks.Sample], None], product: Product) -> None:
-    with pytest.raises(checks.ProductNonconforming):
+    with pytest.raises(ProductNonconforming):
         check(product, SAMPLE)
 
 
@@ -106,5 +107,5 @@ def test_a_figure_other_than_the_one_worked_out_by_hand_is_caught() -> None:
 def test_all_broken_promises_are_told_at_once() -> None:
     alarming = _set("band", lambda f: pa.array(["alarming"] * len(f), pa.string()))
     broken = _with_findings(lambda f: alarming(f).slice(0, 5))
-    with pytest.raises(checks.ProductNonconforming, match=r"(?s)band.*expected\.csv"):
+    with pytest.raises(ProductNonconforming, match=r"(?s)band.*expected\.csv"):
         checks.check_product(broken, SAMPLE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ninefold.pole.forces import FORCES, is_force_slug, parse_force
+from ninefold.pole.forces import FORCES, force_name, is_force_slug, parse_force
 from ninefold.pole.refusal import Refusal
 
 
@@ -53,3 +53,15 @@ def test_a_made_up_force_is_known_only_when_it_is_named_beside_the_list():
 def test_any_text_is_a_force_or_is_refused(text):
     with suppress(Refusal):
         assert parse_force(text) in FORCES
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("avon-and-somerset", "Avon and Somerset Constabulary"),
+        ("northmarch", "Northmarch"),
+        ("isles-of-the-west", "Isles of the West"),
+    ],
+)
+def test_a_force_is_called_by_its_name_or_by_the_words_of_its_slug(slug, name):
+    assert force_name(slug) == name

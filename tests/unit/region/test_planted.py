@@ -1,7 +1,6 @@
 """What was planted on purpose is there, and the truth says so."""
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -70,4 +69,3 @@ def test_faults_are_few(made):
         "broken line",
         "wrong check letter",
     }
-    assert isinstance(faults, pa.Table)

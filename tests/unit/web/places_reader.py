@@ -109,7 +109,6 @@ def _forecast(figure: Figure, number: int, size: float) -> Figure:
 
 def _repeats(figure: Figure, number: int, size: float) -> Figure:
     seen = float(number) if number in (7, 9) else 0.0
-    apart = " 2 had another near by on the same day: perhaps one visit recorded twice, not counted."
     return replace(
         figure,
         value=seen,
@@ -117,7 +116,8 @@ def _repeats(figure: Figure, number: int, size: float) -> Figure:
         high=seen + 4,
         band="raised" if number == 9 else "usual" if number == 7 else "unknown",
         expected=1.5 if seen else 0.2,
-        reasons=f"{number} of 40 followed another within 200 m.{apart if number == 11 else ''}",
+        reasons=f"{number} of 40 followed another within 200 m.",
+        same_day=2.0 if number == 11 else 0.0,
     )
 
 

@@ -11,7 +11,7 @@ from tests.unit.web.places_reader import PlacesReader
 from ninefold.contracts.reading import Figure
 from ninefold.web import told
 from ninefold.web.app import create_app
-from ninefold.web.places_view import same_day
+from ninefold.web.templating import environment
 
 PAGES = (
     "/patterns?product=place_risk",
@@ -174,35 +174,11 @@ def test_nothing_in_the_data_becomes_markup(page: str) -> None:
     assert "&lt;script&gt;alert(1)" in html
 
 
-@pytest.mark.parametrize(
-    ("reasons", "pairs"),
-    [
-        ("9 of 40 followed another. 1,204 had another near by on the same day: perhaps one visit.", 1204),
-        ("9 of 40 followed another within 200 m.", None),
-        ("", None),
-    ],
-)
-def test_same_day_pairs_are_read_where_the_reasons_tell_them(reasons: str, pairs: int | None) -> None:
-    figure = Figure("near_repeat", "lsoa", "N1", "Made-up 1", "2026-06", "burglary", 9.0, reasons=reasons)
-    assert same_day(figure) == pairs
-
-
-def test_the_words_of_same_day_pairs_are_those_the_product_writes() -> None:
-    """The page reads a number out of a sentence: this fails when the product words it otherwise."""
-    import pyarrow as pa
-
-    from ninefold.products.near_repeat.method import _apart
-
-    sentence = _apart(pa.array([12.0]).to_numpy()).to_pylist()[0]
-    figure = Figure(
-        "near_repeat", "lsoa", "N1", "Made-up 1", "2026-06", "burglary", 9.0, reasons=str(sentence)
-    )
-    assert same_day(figure) == 12
-
-
-def test_where_near_repeats_are_refused_the_page_says_so() -> None:
-    """A workspace of police.uk files has none: the reason is the data, not a run that was forgotten."""
-    page = TestClient(create_app(FakeReader())).get("/patterns?product=near_repeat")
-
-    assert page.status_code == 404
-    assert "refused on months and anonymous map points" in page.text
+@pytest.mark.parametrize(("same_day", "words"), [(1204.0, "1,204"), (0.0, "none"), (None, "not told")])
+def test_offences_of_one_day_are_shown_apart_from_the_released_column(
+    same_day: float | None, words: str
+) -> None:
+    """A release made before the column was thought of says that it does not tell, and not that there were none."""
+    figure = Figure("near_repeat", "lsoa", "N1", "Made-up 1", "2026-06", "burglary", 9.0, same_day=same_day)
+    written = environment({}).from_string('{% from "parts/figures.html" import apart %}{{ apart(figure) }}')
+    assert written.render(figure=figure) == words

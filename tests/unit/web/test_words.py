@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ninefold.contracts.reading import BANDS
+from ninefold.measures.counting import BANDS
 from ninefold.web import words
 
 

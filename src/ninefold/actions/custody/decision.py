@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from ninefold.actions.custody.desk import Desk
-from ninefold.actions.custody.view import OFFERS, SHOWN, check_words, run_of, view_of
+from ninefold.actions.custody.view import OFFERS, SHOWN, run_of
 from ninefold.actions.product_life.acting import Act, acting, take_checkpoint
+from ninefold.actions.product_life.views import audit, check_undecided, check_words, view_of
 from ninefold.contracts.scoring_card import ScoringCard
 from ninefold.errors import NotFound, NotInThisState
-from ninefold.govern import audit_log, permissions
+from ninefold.govern import permissions
 from ninefold.govern.store.tables import decision, scoring
 from ninefold.measures.features.definition import Which
 from ninefold.measures.features.outcomes import FollowUp, Outcome, label_of
@@ -54,8 +55,7 @@ def record_decision(desk: Desk, *, view: str, decided: Decided, by: str) -> str:
         with desk.workspace.operations.writing() as connection:
             held = view_of(connection, act, view)
             shown = _shown(connection, view)
-            if connection.execute(select(decision.c.id).where(decision.c.view == view)).first():
-                raise NotInThisState("A decision has been kept for this view already. Give a new view first.")
+            check_undecided(connection, view)
             answered = act.shelf.get(KIND, shown["artefact"]).body
             _check_offer(act, decided, str(answered["band"]))
             row = held | {
@@ -69,10 +69,7 @@ def record_decision(desk: Desk, *, view: str, decided: Decided, by: str) -> str:
                 "at": desk.workspace.now().isoformat(),
             }
             connection.execute(insert(decision).values(**row))
-            audit_log.write(
-                connection, "alteration", "kept a custody officer's decision", by=act.by,
-                at=desk.workspace.now(), subject=act.subject,
-            )  # fmt: skip
+            audit(connection, act, "alteration", "kept a custody officer's decision")
         take_checkpoint(desk.workspace)
         return str(row["id"])
 

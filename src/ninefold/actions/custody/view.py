@@ -5,8 +5,6 @@ officer whose view it follows. Each answer is kept whole, with its reasons, in t
 approval.
 """
 
-import json
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +14,13 @@ from sqlalchemy import Connection, insert, select
 from ninefold.actions.custody.desk import Desk, Unit
 from ninefold.actions.product_life.acting import Act, acting, take_checkpoint
 from ninefold.actions.product_life.score import Scored, score_rows
+from ninefold.actions.product_life.views import audit, check_words, view_of, view_row
 from ninefold.contracts.product_life import check_can_score
-from ninefold.errors import NotAssured, NotFound, NotInThisState, NotPermitted
-from ninefold.govern import audit_log, permissions
+from ninefold.errors import NotAssured, NotInThisState
+from ninefold.govern import permissions
 from ninefold.govern.store import register
 from ninefold.govern.store.tables import decision, scoring
 
-SHORTEST_REASON = 10
 SHOWN = "shown"
 ADVISORY = "This is an assessment, not a fact. It may be wrong. You decide, and say why."
 OFFERS = ("accepted", "declined", "not offered")
@@ -63,11 +61,13 @@ def record_view(desk: Desk, *, custody: str, view: str, reason: str, by: str) ->
         permissions.check_can_score(act.by, desk.product)
         check_words(act, view, reason)
         unit = desk.unit(custody)
-        row = _row(act, unit, band=view, reason=reason)
+        row = view_row(
+            act, run="", subject=unit.custody, as_of=unit.as_of, band=view, reason=reason, groups=unit.groups
+        )
         with desk.workspace.operations.writing() as connection:
             _check_live(desk, act, connection)
             connection.execute(insert(decision).values(**row))
-            _audit(connection, act, "alteration", "kept a custody officer's own view")
+            audit(connection, act, "alteration", "kept a custody officer's own view")
         take_checkpoint(desk.workspace)
         return str(row["id"])
 
@@ -85,7 +85,7 @@ def show_score(desk: Desk, *, view: str, by: str) -> CustodyAnswer:
         with desk.workspace.operations.writing() as connection:
             _check_live(desk, act, connection)
             _mark_shown(connection, act, view, kept)
-            _audit(connection, act, "consultation", "showed a custody officer a score", artefact=kept)
+            audit(connection, act, "consultation", "showed a custody officer a score", artefact=kept)
         take_checkpoint(desk.workspace)
         return answer
 
@@ -93,27 +93,6 @@ def show_score(desk: Desk, *, view: str, by: str) -> CustodyAnswer:
 def run_of(view: str) -> str:
     """The name of the run that answered a view."""
     return f"desk-{view}"
-
-
-def check_words(act: Act, band: str, reason: str) -> None:
-    """Refuse a view or decision that is none of the card's bands, or has no reason in words."""
-    if band not in act.card.bands:
-        raise NotFound(f"{act.card.name} has no such band. Its bands: {', '.join(act.card.bands)}.")
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise NotInThisState("A view or a decision needs a reason in your own words.")
-
-
-def view_of(connection: Connection, act: Act, view: str) -> dict[str, Any]:
-    """The view of that id, which must be this officer's own; refused otherwise."""
-    mine = (decision.c.id == view) & decision.c.view.is_(None) & (decision.c.product == act.card.name)
-    held = connection.execute(select(decision).where(mine)).mappings().one_or_none()
-    if held is None:
-        raise NotInThisState(
-            "No view of yours has been kept for this. Record your own view first; the answer is shown after it."
-        )
-    if held["officer"] != act.by:
-        raise NotPermitted("The view is another officer's. Record your own view first.")
-    return dict(held)
 
 
 def _check_live(desk: Desk, act: Act, connection: Connection) -> None:
@@ -196,26 +175,3 @@ def _mark_shown(connection: Connection, act: Act, view: str, artefact: str) -> N
             settled_at=act.workspace.now().isoformat(),
         )
     )
-
-
-def _row(act: Act, unit: Unit, *, band: str, reason: str) -> dict[str, Any]:
-    return {
-        "id": uuid.uuid4().hex,
-        "view": None,
-        "product": act.card.name,
-        "version": act.card.version,
-        "run": "",
-        "subject_id": unit.custody,
-        "as_of": unit.as_of.isoformat(),
-        "officer": act.by,
-        "band": band,
-        "suggested": None,
-        "reason": reason.strip(),
-        "seconds_shown": None,
-        "groups": json.dumps(dict(unit.groups), sort_keys=True),
-        "at": act.workspace.now().isoformat(),
-    }
-
-
-def _audit(connection: Connection, act: Act, action: str, what: str, **told: Any) -> None:
-    audit_log.write(connection, action, what, by=act.by, at=act.workspace.now(), subject=act.subject, **told)

@@ -12,6 +12,8 @@ from ninefold.contracts.scoring import ScoringProduct
 
 # What a product's features and models are made with; a change in here may change a score.
 BUILT_ON = ("measures/features", "measures/models", "measures/scoring/conformal.py", "contracts/scoring.py")
+# What fits and judges a flat file.
+JUDGED_WITH = ("measures/models", "measures/scoring", "assure")
 LIBRARIES = (
     "numpy",
     "scipy",
@@ -20,6 +22,7 @@ LIBRARIES = (
     "ibis-framework",
     "scikit-learn",
     "interpret-core",
+    "lightgbm",
     "skops",
 )
 _SOURCE = Path(ninefold.__file__).parent
@@ -35,7 +38,12 @@ def own_files(product: ScoringProduct) -> dict[str, bytes]:
 
 def code_hash(product: ScoringProduct) -> str:
     """One hash of the product's own files and of the code they are built on."""
-    return sha256(canonical({**_hashes(own_files(product)), **_built_on()})).hexdigest()
+    return sha256(canonical({**_hashes(own_files(product)), **_sources(BUILT_ON)})).hexdigest()
+
+
+def judging_code_hash() -> str:
+    """One hash of the code that fits and judges a flat file."""
+    return sha256(canonical(_sources(JUDGED_WITH))).hexdigest()
 
 
 def lock() -> dict[str, str]:
@@ -49,11 +57,12 @@ def lock_hash() -> str:
 
 
 @cache
-def _built_on() -> dict[str, str]:
+def _sources(names: tuple[str, ...]) -> dict[str, str]:
     """Read once: what a process has imported is what it runs, whatever is written to the files after."""
-    paths = [_SOURCE / name for name in BUILT_ON]
-    files = [file for path in paths for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
-    return _hashes({f"ninefold/{p.relative_to(_SOURCE).as_posix()}": p.read_bytes() for p in files})
+    paths = [_SOURCE / name for name in names]
+    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    kept = [file for file in files if file.suffix in (".py", ".toml")]
+    return _hashes({f"ninefold/{p.relative_to(_SOURCE).as_posix()}": p.read_bytes() for p in kept})
 
 
 def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:

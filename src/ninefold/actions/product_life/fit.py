@@ -9,7 +9,7 @@ from ninefold.actions.product_life.acting import Act, acting
 from ninefold.actions.product_life.code import lock, lock_hash
 from ninefold.actions.product_life.define import LifeOutcome, definition_of, outcome
 from ninefold.actions.product_life.snapshot import as_file, frozen_rows, taken_again
-from ninefold.actions.workspace import Workspace
+from ninefold.actions.workspace import Workspace, one_step
 from ninefold.contracts.artefact import Artefact
 from ninefold.contracts.product_life import LifeEvent
 from ninefold.contracts.scoring import FittedModel
@@ -33,9 +33,8 @@ def fit(workspace: Workspace, *, product: str, by: str, seed: int | None = None)
             )
         rows = row_steps.with_outcome(frozen_rows(act, snapshot))
         sown = act.card.model.seed if seed is None else seed
-        workspace.report("fit", 0, 1)
-        model = modelling.fitted(act.product, rows, sown)
-        workspace.report("fit", 1, 1)
+        with one_step(workspace.report, "fit"):
+            model = modelling.fitted(act.product, rows, sown)
         made = act.shelf.keep(_artefact(act, snapshot, model, rows, sown))
         after = act.settle(LifeEvent("fitted", act.by, workspace.now(), made), rows=rows.num_rows)
         return outcome(act, made, after.state, f"A {model.kind} model of {rows.num_rows:,} rows.")

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from ninefold.actions.product_life.acting import Act
 from ninefold.actions.product_life.code import lock_hash
-from ninefold.actions.product_life.modelling import top_outcome
+from ninefold.actions.product_life.modelling import compared_with, top_outcome
 from ninefold.actions.product_life.policy import policy_in_force
 from ninefold.actions.product_life.running import in_use
 from ninefold.assure import evidence as shown
@@ -20,13 +20,10 @@ from ninefold.contracts.artefact import Artefact
 from ninefold.contracts.check import Verdict
 from ninefold.contracts.scoring import ENTITY, GROUP, INCUMBENT, KNOWN_AT, FittedModel, top_class
 from ninefold.errors import CardInvalid
-from ninefold.measures.models.boosting import Boosting
 from ninefold.measures.models.catalogue import recipe
 from ninefold.measures.models.contract import Model, Recipe
-from ninefold.measures.models.logistic import Logistic
 from ninefold.measures.models.out_of_fold import Judged as Unseen
 from ninefold.measures.models.out_of_fold import predictions
-from ninefold.measures.models.small import SmallLogistic
 from ninefold.measures.scoring.ranks import Floats, Outcomes
 from ninefold.measures.scoring.splits import Fold, connected, forward_folds, random_folds, teaches
 
@@ -234,15 +231,12 @@ def _folds(act: Act, dataset: shown.Dataset) -> tuple[Fold, ...]:
 
 
 def _predictions(act: Act, dataset: shown.Dataset, own: Recipe, folds: tuple[Fold, ...]) -> pa.Table:
-    compared: dict[str, Recipe] = {"proposed": own, "logistic": Logistic(), "small_logistic": SmallLogistic()}
-    if not own.glass_box:
-        compared["ebm_pairs"] = Boosting(pairs=10, bags=4)
     assert dataset.subject is not None
     unseen = Unseen(
         dataset.rows, dataset.outcome, dataset.subject, dataset.as_of, dataset.groups, dataset.incumbent
     )
     names, seed = act.card.feature_names, act.card.model.seed
-    return predictions(unseen, compared, folds, names, seed=seed, tell=act.workspace.report)
+    return predictions(unseen, compared_with(own), folds, names, seed=seed, tell=act.workspace.report)
 
 
 def _recipe(act: Act, model: FittedModel) -> Recipe:

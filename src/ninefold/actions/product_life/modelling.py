@@ -6,7 +6,11 @@ import pyarrow as pa
 from ninefold.contracts.scoring import FittedModel, ScoringProduct, top_class
 from ninefold.contracts.scoring_card import ScoringCard
 from ninefold.errors import NotAssured
+from ninefold.measures.models.boosting import Boosting
 from ninefold.measures.models.catalogue import load, recipe
+from ninefold.measures.models.contract import Recipe
+from ninefold.measures.models.logistic import Logistic
+from ninefold.measures.models.small import SmallLogistic
 from ninefold.measures.scoring.ranks import Outcomes
 
 # Predictions are kept for so many rows, and must come out the same wherever the model is used.
@@ -21,6 +25,18 @@ def fitted(product: ScoringProduct, rows: pa.Table, seed: int) -> FittedModel:
     wanted = product.card.model
     chosen = recipe(wanted.estimator, **dict(wanted.settings))
     return chosen.fit(rows, top_outcome(product.card, rows), list(product.card.feature_names), seed)
+
+
+def compared_with(proposed: Recipe) -> dict[str, Recipe]:
+    """A recipe under the name `proposed`, beside the simpler ones and, for a black box, the glass box it must beat."""
+    compared: dict[str, Recipe] = {
+        "proposed": proposed,
+        "logistic": Logistic(),
+        "small_logistic": SmallLogistic(),
+    }
+    if not proposed.glass_box:
+        compared["ebm_pairs"] = Boosting(pairs=10, bags=4)
+    return compared
 
 
 def loaded(product: ScoringProduct, content: bytes) -> FittedModel:

@@ -8,7 +8,7 @@ import typer
 from ninefold.actions.custody import decision as custody_decision
 from ninefold.actions.custody import view as custody_view
 from ninefold.actions.custody.desk import Desk, open_desk
-from ninefold.actions.workspace import Workspace
+from ninefold.actions.workspace import Workspace, one_step
 from ninefold.cli import render
 from ninefold.cli.options import ByOption, JsonOption, ReasonOption, WorkspaceOption, opened
 
@@ -21,10 +21,8 @@ ViewArgument = Annotated[str, typer.Argument(help="The id that `ninefold custody
 
 
 def _desk(place: Workspace, product: str, actor: str) -> Desk:
-    place.report("open the desk", 0, 1)
-    desk = open_desk(place, by=actor, product=product)
-    place.report("open the desk", 1, 1)
-    return desk
+    with one_step(place.report, "open the desk"):
+        return open_desk(place, by=actor, product=product)
 
 
 @app.command("list")

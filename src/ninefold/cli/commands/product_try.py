@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from ninefold.actions.try_product import Trial
-from ninefold.actions.try_product import try_product as run_trial
+from ninefold.actions.product_life.trial.try_product import Trial
+from ninefold.actions.product_life.trial.try_product import try_product as run_trial
 from ninefold.assure.report import WORDS, GateResult
 from ninefold.cli import render
 from ninefold.cli.options import JsonOption

@@ -139,11 +139,6 @@ def members(path: Path, limits: Limits = LIMITS) -> list[MemberInfo]:
     return Archive(path, limits).members()
 
 
-def extract(path: Path, member: str, to: Path, limits: Limits = LIMITS) -> Path:
-    """Write one member of a zip to the new file `to`; nothing is left there when the member is refused."""
-    return Archive(path, limits).extract(member, to)
-
-
 def expand(path: Path, to: Path, limits: Limits = LIMITS) -> Path:
     """Write what a gzip file holds to the new file `to`; nothing is left there when it is refused."""
     with open_plain(path) as stream:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ninefold.engine.formats.archives import Limits, expand, extract, members
+from ninefold.engine.formats.archives import Archive, Limits, expand, members
 from ninefold.engine.formats.deliveries import deliveries
 from ninefold.errors import FileRefused
 
@@ -30,7 +30,7 @@ def test_members_are_listed_by_name_with_their_sizes(archive):
 
 
 def test_a_member_is_written_where_asked_and_nowhere_else(archive, tmp_path):
-    extract(archive, "a/one.csv", tmp_path / "taken")
+    Archive(archive).extract("a/one.csv", tmp_path / "taken")
     assert (tmp_path / "taken").read_bytes() == b"first"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sent.zip", "taken"]
 
@@ -38,7 +38,7 @@ def test_a_member_is_written_where_asked_and_nowhere_else(archive, tmp_path):
 def test_an_existing_file_is_never_written_over(archive, tmp_path):
     (tmp_path / "taken").write_bytes(b"mine")
     with pytest.raises(FileExistsError):
-        extract(archive, "b.csv", tmp_path / "taken")
+        Archive(archive).extract("b.csv", tmp_path / "taken")
     assert (tmp_path / "taken").read_bytes() == b"mine"
 
 
@@ -55,7 +55,7 @@ def test_an_existing_file_is_never_written_over(archive, tmp_path):
 def test_every_limit_holds(tmp_path, limits, says):
     archive = _zip(tmp_path / "sent.zip", a=b"x" * 400, b=b"y" * 400)
     with pytest.raises(FileRefused, match=says):
-        extract(archive, "a.csv", tmp_path / "taken", limits)
+        Archive(archive, limits).extract("a.csv", tmp_path / "taken")
     assert not (tmp_path / "taken").exists()
 
 
@@ -65,7 +65,7 @@ def test_nothing_is_left_of_a_member_that_turns_out_bad(tmp_path):
     content[60] ^= 0xFF
     archive.write_bytes(content)
     with pytest.raises(FileRefused, match="damaged"):
-        extract(archive, "a.csv", tmp_path / "taken")
+        Archive(archive).extract("a.csv", tmp_path / "taken")
     assert not (tmp_path / "taken").exists()
 
 
@@ -73,15 +73,17 @@ def test_a_nested_archive_is_taken_only_when_allowed(tmp_path):
     inner = _zip(tmp_path / "inner.zip", a=b"1").read_bytes()
     archive = _zip(tmp_path / "outer.zip", inner=inner)
     with pytest.raises(FileRefused, match="archive inside"):
-        extract(archive, "inner.csv", tmp_path / "taken")
-    assert extract(archive, "inner.csv", tmp_path / "taken", Limits(nested=True)).read_bytes() == inner
+        Archive(archive).extract("inner.csv", tmp_path / "taken")
+    assert (
+        Archive(archive, Limits(nested=True)).extract("inner.csv", tmp_path / "taken").read_bytes() == inner
+    )
 
 
 def test_a_workbook_inside_a_zip_is_no_nested_archive(tmp_path):
     book = _zip(tmp_path / "book.xlsx", a=b"1").read_bytes()
     with zipfile.ZipFile(tmp_path / "sent.zip", "w") as archive:
         archive.writestr("book.xlsx", book)
-    assert extract(tmp_path / "sent.zip", "book.xlsx", tmp_path / "taken").read_bytes() == book
+    assert Archive(tmp_path / "sent.zip").extract("book.xlsx", tmp_path / "taken").read_bytes() == book
 
 
 def test_a_gzip_file_is_expanded_within_limits(tmp_path):

@@ -8,7 +8,8 @@ import pyarrow.csv
 import pytest
 from typer.testing import CliRunner
 
-from ninefold.actions.try_product import STATUS, Trial, try_product
+from ninefold.actions.product_life.trial.scores_file import STATUS
+from ninefold.actions.product_life.trial.try_product import Trial, try_product
 from ninefold.cli.main import app
 
 CARD = """
@@ -49,6 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             lines.append(
                 f"p{person},{seen},{age},{priors},{generator.choice(['F', 'M'])},{generator.integers(1, 4)},{label}"
             )
+        if name == "new.csv":
+            lines.append("a row, torn")
         (made / name).write_text("\n".join(lines) + "\n")
     (made / "card.toml").write_text(CARD)
     return made
@@ -76,6 +79,7 @@ def test_unseen_people_are_scored_and_every_row_says_that_it_is_a_trial(folder: 
     written = pyarrow.csv.read_csv(out)
 
     assert trial.scored == written.num_rows == 60
+    assert "Unseen: 1 rows have more or fewer fields than the header, and were left out." in trial.notes
     assert set(written["status"].to_pylist()) == {STATUS}
     assert all(
         low <= score <= high
