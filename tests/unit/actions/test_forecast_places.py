@@ -11,11 +11,13 @@ import pytest
 from tests.unit.actions.test_backtest_places import Row, made_up, written
 from typer.testing import CliRunner
 
+from ninefold.actions.places import forecast as places_forecast
 from ninefold.actions.places.card import PlaceCard
 from ninefold.actions.places.forecast import NEIGHBOURHOOD, Choosing, PlacesForecast, forecast_places
 from ninefold.actions.places.watch_map_points import watch_map_points
 from ninefold.cli.commands.places import app
 from ninefold.errors import FileRefused, NotAssured, UserError
+from ninefold.measures.places.boosted import TERMS
 
 CARD = {"count": 8, "tune": 8, "draws": 200}
 
@@ -88,6 +90,18 @@ def test_a_dearer_method_that_does_not_beat_the_default_makes_no_list(tmp_path: 
 
     with pytest.raises(NotAssured, match="did not surely hit more"):
         forecast(path, Choosing(method="PROMAP"), types={"burglary": ("Burglary",)})
+
+
+def test_a_boosted_list_says_which_terms_moved_each_place_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("lightgbm", reason="the boosted extra is not installed")
+    monkeypatch.setattr(places_forecast, "_check_beats_the_default", lambda table, method: None)
+    path = written(tmp_path / "points.csv", made_up(count=3000))
+    found = forecast(path, Choosing(method="boosted"), types={"burglary": ("Burglary",)}).kinds[0]
+
+    assert all("Moved most by: " in place.reasons for place in found.places)
+    assert any(TERMS[-1] in place.reasons for place in found.places)
 
 
 def test_shares_that_are_no_shares_are_refused(tmp_path: Path) -> None:

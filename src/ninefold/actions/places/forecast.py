@@ -32,8 +32,7 @@ from ninefold.measures.intervals import Interval
 from ninefold.measures.patterns.allowed import judge_type
 from ninefold.measures.patterns.feedback import capped, exploring
 from ninefold.measures.places.backtest import run
-from ninefold.measures.places.boosted import LearntBoosted
-from ninefold.measures.places.boosted_features import FEATURES
+from ninefold.measures.places.boosted import TERMS, LearntBoosted
 from ninefold.measures.places.comparison import BASELINE, Comparison, compare
 from ninefold.measures.places.events import Floats, Ints
 from ninefold.measures.places.grid import Cells
@@ -287,7 +286,7 @@ def _reasons(known: History, ahead: Window, learnt: Forecaster, chosen: Ints) ->
 
 def _strongest(moved: Floats) -> str:
     strongest = np.argsort(-np.abs(moved))[:3]
-    terms = [f"{FEATURES[place].name} (×{np.exp(moved[place]):.2f})" for place in strongest]
+    terms = [f"{TERMS[place]} (×{np.exp(moved[place]):.2f})" for place in strongest]
     return f"Moved most by: {'; '.join(terms)}."
 
 
