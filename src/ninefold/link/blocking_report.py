@@ -104,13 +104,16 @@ def estimated_recall(
     columns = sorted({column for rule in RULES for column in rule.columns})
     luck = {_FAMILIES.get(column, column): chance.random(_DRAWS) for column in columns}
     found = np.zeros(_DRAWS, np.bool_)
-    agrees = {}
+    agrees, both = {}, {}
     for column in columns:
         known = nominals[column].combine_chunks().is_valid().to_numpy(zero_copy_only=False)
+        both[column] = known[first] & known[second]
         often = agreement.get(column, 0.0)
-        agrees[column] = known[first] & known[second] & (luck[_FAMILIES.get(column, column)] < often)
+        agrees[column] = both[column] & (luck[_FAMILIES.get(column, column)] < often)
     for rule in block.rules_for(frequencies):
         fires = np.logical_and.reduce([agrees[column] for column in rule.columns])
+        if rule.lacking is not None:
+            fires &= ~both[rule.lacking]
         found |= fires & ~_is_hot(nominals, first, rule, frequencies)
     return float(np.mean(found))
 
