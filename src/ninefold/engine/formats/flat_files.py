@@ -172,9 +172,8 @@ def _form(content: bytes) -> _Form:
     encoding = _encoding(content)
     text = content[:_LOOKED_AT].decode(encoding, errors="replace").lstrip("\ufeff\r\n")
     header = re.sub(r'"[^"]*"', "", text).splitlines()[:1]
-    delimiter = max(
-        _DELIMITERS, key="".join(header).count
-    )  # the first of equals, so a comma where there is none
+    # the first of equals, so a comma where there is none
+    delimiter = max(_DELIMITERS, key="".join(header).count)
     names = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
     decimal = "," if delimiter == ";" and _DECIMAL_COMMA.search(text) else "."
     return _Form(encoding, tuple(names), delimiter, decimal)

@@ -30,9 +30,8 @@ class Ways:
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     metres: NDArray[np.float32]
-    kept: NDArray[
-        np.float32
-    ]  # what is left of something that halves, thirds … where the way goes on by one street of several
+    # what is left of something that halves, thirds … where the way goes on by one street of several
+    kept: NDArray[np.float32]
 
     def within(self, metres: float) -> "Ways":
         """Those no longer than so many metres."""
