@@ -27,7 +27,7 @@ SEED = 20260105
 def survivors(tmp_path_factory: pytest.TempPathFactory) -> list[Trial]:
     folder = tmp_path_factory.mktemp("kills")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(code, "_built_on", dict)
+        patch.setattr(code, "_sources", lambda names: {})
         walk(folder / APPROVED, "approved")
     return trials("tests.crash.score_work:sound", folder, count=KILLS, seed=SEED)
 
