@@ -25,7 +25,7 @@ from ninefold.link.splinked import weight_of
 
 Gammas = npt.NDArray[np.int8]
 # Pairs looked at together: enough to ask the engine seldom, few enough to hold all that is worked out of them.
-BATCH = 250_000
+BATCH = 150_000
 # Pairs are left behind when at most this share of a batch remains; sums may differ by this many bits.
 _WORTH_LEAVING, _ROUNDING = 0.95, 1e-6
 

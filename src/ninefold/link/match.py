@@ -36,7 +36,9 @@ def match(
     evidence the ids of the pairs may be dictionary-coded.
     """
     if isinstance(engine, WorksOut):
-        return coded_match.match(engine, nominals, model, frequencies, evidence=evidence)
+        pairs = coded_match.match(engine, nominals, model, frequencies, evidence=evidence)
+        pa.default_memory_pool().release_unused()  # what was worked out on the way is not held any longer
+        return pairs
     from ninefold.link import splink_match
 
     return splink_match.match(engine, nominals, model, frequencies, evidence=evidence)
