@@ -30,7 +30,7 @@ def defaults(held: Held, asked: FigureFilter) -> FigureFilter:
     if not periods:
         raise NotFound("No figures are held for that kind of area. Choose one from the list.")
     period = asked.period or periods[-1]
-    category = asked.category or (ALL if ALL in categories else min(categories))
+    category = asked.category or (ALL if ALL in categories else _fullest(held, kind, period))
     if period not in periods:
         raise NotFound("No figures are held for that month. Choose one from the list.")
     if category not in categories:
@@ -58,6 +58,12 @@ def category_words(category: str) -> str:
     if category == ALL:
         return "All types"
     return category.replace("-", " ").replace("_", " ").capitalize()
+
+
+def _fullest(held: Held, kind: str, period: str) -> str:
+    """The category with figures for most areas, so that nobody is met by an empty page; by name among equals."""
+    names = sorted({category for area_kind, _, category in held if area_kind == kind})
+    return max(names, key=lambda name: held.get((kind, period, name), 0))
 
 
 def _preferred_kind(held: Held) -> str:
