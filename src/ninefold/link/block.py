@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ninefold.link.frequencies import Frequencies
 from ninefold.link.splinked import Linkage
@@ -91,6 +92,13 @@ def rules_for(frequencies: Frequencies) -> tuple[Rule, ...]:
     """The rules a table can bear: its columns are filled, and it is not too large for them."""
     filled, records = frequencies.filled, frequencies.records
     return tuple(rule for rule in RULES if filled.issuperset(rule.columns) and records <= rule.most_records)
+
+
+def is_hot(nominals: pa.Table, rule: Rule, frequencies: Frequencies) -> pa.ChunkedArray:
+    """Whether the block of each record is one that is too large to compare."""
+    texts = [nominals[column].cast(pa.string()) for column in rule.columns]
+    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, BETWEEN)
+    return pc.is_in(keys, value_set=pa.array(frequencies.hot.get(rule.name, ()), pa.string()))
 
 
 def keyed(linkage: Linkage, nominals: str, rules: Sequence[Rule]) -> str:

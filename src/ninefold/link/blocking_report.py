@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ninefold.link import block
-from ninefold.link.block import RULES, Rule
+from ninefold.link.block import RULES
 from ninefold.link.coded import Coded, Pairs
 from ninefold.link.coded_blocks import blocked
 from ninefold.link.frequencies import Frequencies, counted
@@ -104,6 +104,7 @@ def estimated_recall(
     columns = sorted({column for rule in RULES for column in rule.columns})
     luck = {_FAMILIES.get(column, column): chance.random(_DRAWS) for column in columns}
     found = np.zeros(_DRAWS, np.bool_)
+    drawn = nominals.select(columns).take(pa.array(first))
     agrees, both = {}, {}
     for column in columns:
         known = nominals[column].combine_chunks().is_valid().to_numpy(zero_copy_only=False)
@@ -114,24 +115,8 @@ def estimated_recall(
         fires = np.logical_and.reduce([agrees[column] for column in rule.columns])
         if rule.lacking is not None:
             fires &= ~both[rule.lacking]
-        found |= fires & ~_is_hot(nominals, first, rule, frequencies)
+        found |= fires & ~block.is_hot(drawn, rule, frequencies).to_numpy()
     return float(np.mean(found))
-
-
-def _is_hot(
-    nominals: pa.Table, rows: npt.NDArray[np.int64], rule: Rule, frequencies: Frequencies
-) -> npt.NDArray[np.bool_]:
-    hot = frequencies.hot.get(rule.name, ())
-    if not hot:
-        return np.zeros(len(rows), np.bool_)
-    texts = [
-        nominals[column].take(pa.array(rows)).cast(pa.string()).combine_chunks() for column in rule.columns
-    ]
-    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, block.BETWEEN)
-    found: npt.NDArray[np.bool_] = pc.is_in(keys, value_set=pa.array(hot, pa.string())).to_numpy(
-        zero_copy_only=False
-    )
-    return found
 
 
 def agreements(nominals: pa.Table, truth: pa.Table, *, seed: int = 1) -> dict[str, tuple[int, int]]:

@@ -14,24 +14,8 @@ from ninefold.link.model import Joining, Model
 CLUSTERS = pa.schema(
     [("record_id", pa.string()), ("cluster", pa.string()), ("unsure", pa.string()), ("weakest", pa.float64())]
 )
-UNSURE_PAIRS = pa.schema(
-    [
-        ("left_id", pa.string()),
-        ("right_id", pa.string()),
-        ("probability", pa.float64()),
-        ("reason", pa.string()),
-    ]
-)
 WEAKLY_JOINED = "joined on little evidence"
 LEFT_APART = "left apart, though it may be the same person as another"
-
-
-@dataclass(frozen=True)
-class Clusters:
-    """Clusters of every nominal, and the pairs that stand for what is unsure."""
-
-    records: pa.Table
-    unsure_pairs: pa.Table
 
 
 @dataclass(frozen=True)
@@ -52,19 +36,10 @@ def cluster(
     must_link: pa.Table | None = None,
     cannot_link: pa.Table | None = None,
 ) -> pa.Table:
-    """Who is who: record_id, cluster (its smallest record id), unsure (why, in words), weakest (probability)."""
-    return cluster_with_unsure(pairs, nominals, model, must_link=must_link, cannot_link=cannot_link).records
+    """Who is who: record_id, cluster (its smallest record id), unsure (why, in words), weakest (probability).
 
-
-def cluster_with_unsure(
-    pairs: pa.Table,
-    nominals: pa.Table,
-    model: Model,
-    *,
-    must_link: pa.Table | None = None,
-    cannot_link: pa.Table | None = None,
-) -> Clusters:
-    """The clusters, and with them the pairs worth a person's look; what people judged overrides scores."""
+    What people judged overrides scores.
+    """
     graph = _graph(pairs, nominals, -model.joining.most, cannot_link)
     count = len(graph.ids)
     label, held = _labels(graph, count, _places(must_link, graph.ids), model.joining)
@@ -156,7 +131,7 @@ def _contracted(left: Ints, right: Ints, weight: Floats) -> tuple[Ints, Ints, Fl
 # ── what is told of clusters ──
 
 
-def _told(graph: _Graph, label: Ints, held: npt.NDArray[np.bool_], model: Model) -> Clusters:
+def _told(graph: _Graph, label: Ints, held: npt.NDArray[np.bool_], model: Model) -> pa.Table:
     joining, count = model.joining, len(label)
     _, label = np.unique(label, return_inverse=True)
     size = np.bincount(label)
@@ -172,7 +147,7 @@ def _told(graph: _Graph, label: Ints, held: npt.NDArray[np.bool_], model: Model)
     unsure = np.where(weak, 1, np.where(apart, 2, 0))
     reasons = pa.array([None, WEAKLY_JOINED, LEFT_APART], pa.string()).take(pa.array(unsure))
     alone = size[label] == 1
-    records = pa.table(
+    return pa.table(
         {
             "record_id": graph.ids,
             "cluster": _named(graph.ids, label, size),
@@ -181,7 +156,6 @@ def _told(graph: _Graph, label: Ints, held: npt.NDArray[np.bool_], model: Model)
         },
         schema=CLUSTERS,
     )
-    return Clusters(records, _unsure_pairs(graph, weak, same, crossing, model))
 
 
 def _probability(bits: Floats, model: Model) -> Floats:
@@ -235,26 +209,3 @@ def _named(ids: pa.Array, label: Ints, size: Ints) -> pa.Array:
     first[labels] = order[once]
     place = np.where(size[label] > 1, first[label], np.arange(len(label)))
     return ids.take(pa.array(place))
-
-
-def _unsure_pairs(
-    graph: _Graph, weak: npt.NDArray[np.bool_], same: npt.NDArray[np.bool_], crossing: Ints, model: Model
-) -> pa.Table:
-    """The strongest pair of each weakly joined record, and the best pair of clusters that almost joined."""
-    touched = np.flatnonzero(same & (weak[graph.left] | weak[graph.right]))
-    who = np.where(weak[graph.left[touched]], graph.left[touched], graph.right[touched])
-    order = np.lexsort((touched, -graph.weight[touched], who))
-    _, once = np.unique(who[order], return_index=True)
-    joined = np.unique(touched[order[once]])
-    rows = np.r_[joined, crossing].astype(np.int64)
-    first, second = graph.ids.take(pa.array(graph.left[rows])), graph.ids.take(pa.array(graph.right[rows]))
-    turned = pc.greater(first, second)
-    return pa.table(
-        {
-            "left_id": pc.if_else(turned, second, first),
-            "right_id": pc.if_else(turned, first, second),
-            "probability": pa.array(_probability(graph.weight[rows], model)),
-            "reason": pa.array([WEAKLY_JOINED] * len(joined) + [LEFT_APART] * len(crossing), pa.string()),
-        },
-        schema=UNSURE_PAIRS,
-    )

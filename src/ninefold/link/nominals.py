@@ -50,7 +50,6 @@ _KEYS = [
     ("k_namesake", pa.string()),  # the force, and the sounds of given name and surname
 ]
 NOMINAL_SCHEMA = pa.schema(_KNOWN + _KEYS)
-LINKS_SCHEMA = pa.schema([("left_id", pa.string()), ("right_id", pa.string())])
 
 
 def no_nominals() -> pa.Table:

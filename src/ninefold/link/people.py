@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from ninefold.engine.port import Engine
 from ninefold.engine.snapshots import State
-from ninefold.link.block import BETWEEN, RULES, Rule, rules_for
+from ninefold.link.block import RULES, is_hot, rules_for
 from ninefold.link.block_keys import hashes_of, keys_of, name_of, without
 from ninefold.link.cluster import cluster, components
 from ninefold.link.frequencies import Frequencies
@@ -68,7 +68,7 @@ class People:
         for number, rule in enumerate(rules):
             leads = None if rule.lacking is None else np.asarray(records[rule.lacking].is_null())
             keys = keys_of([hashes[name] for name in rule.columns], leads)
-            keys = without(keys, _is_hot(records, rule, counts)) if asking else keys
+            keys = without(keys, is_hot(records, rule, counts)) if asking else keys
             found = found.append_column(f"{number} {rule.name}", pa.array(keys))
         return found
 
@@ -96,10 +96,3 @@ class People:
 def shipped_people() -> People:
     """People, linked by the model that comes with Ninefold."""
     return People(load_model())
-
-
-def _is_hot(records: pa.Table, rule: Rule, counts: Frequencies) -> pa.ChunkedArray:
-    """Whether a record's block is one that is too large to compare."""
-    texts = [records[column].cast(pa.string()) for column in rule.columns]
-    keys = texts[0] if len(texts) == 1 else pc.binary_join_element_wise(*texts, BETWEEN)
-    return pc.is_in(keys, pa.array(counts.hot.get(rule.name, ()), pa.string()))
