@@ -199,23 +199,7 @@ def _outcome(
     card: PlaceCard, group: str, members: Sequence[str], points: PointFile, history: History, area: StudyArea,
     windows: Plan, report: Report,
 ) -> KindOutcome:  # fmt: skip
-    chosen = methods(card, points.events.grain)
-    judged = []
-    for number, method in enumerate(chosen):
-        report(f"{group}: {method.name}", number, len(chosen))
-        judged.append(_judged(method, card, history, windows, keep=method.name == SURFACE))
-        report(f"{group}: {method.name}", len(chosen), len(chosen))
-    rates = next(each.rates for each in judged if each.name == SURFACE)
-    assert rates is not None
-    ceiling = headroom(history, windows.test, rates, share=card.main_share, seed=card.seed)
-    table = compare(
-        judged,
-        cells=len(area),
-        main_share=card.main_share,
-        headroom=ceiling,
-        draws=card.draws,
-        seed=card.seed,
-    )
+    table = compared(card, group, methods(card, points.events.grain), history, area, windows, report)
     standing = judge_type(members[0] if group not in members else group)
     return KindOutcome(
         kind=group,
@@ -224,6 +208,29 @@ def _outcome(
         events_on_record=len(history),
         table=table,
         other_grids=_other_grids(card, points, members, windows),
+    )
+
+
+def compared(
+    card: PlaceCard, group: str, chosen: Sequence[Method], history: History, area: StudyArea, windows: Plan,
+    report: Report,
+) -> Comparison:  # fmt: skip
+    """The table of some methods, the default surface among them, with the ceiling of what could be hit."""
+    judged = []
+    for number, method in enumerate(chosen):
+        report(f"{group}: {method.name}", number, len(chosen))
+        judged.append(_judged(method, card, history, windows, keep=method.name == SURFACE))
+        report(f"{group}: {method.name}", len(chosen), len(chosen))
+    rates = next(each.rates for each in judged if each.name == SURFACE)
+    assert rates is not None
+    ceiling = headroom(history, windows.test, rates, share=card.main_share, seed=card.seed)
+    return compare(
+        judged,
+        cells=len(area),
+        main_share=card.main_share,
+        headroom=ceiling,
+        draws=card.draws,
+        seed=card.seed,
     )
 
 

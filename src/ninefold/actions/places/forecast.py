@@ -16,6 +16,7 @@ from ninefold.actions.places.backtest import (
     MAY_NOT,
     SURFACE,
     Refused,
+    compared,
     groups_of,
     history_of,
     is_too_little,
@@ -26,20 +27,17 @@ from ninefold.actions.places.card import METHODS, PlaceCard, read_place_card
 from ninefold.actions.places.grounds import ground, notes_on
 from ninefold.actions.places.points import PointFile, read_points
 from ninefold.actions.places.windows import Plan, plan
-from ninefold.actions.workspace import Report, silent
+from ninefold.actions.workspace import Report, one_step, silent
 from ninefold.errors import NotAssured, UserError
 from ninefold.measures.intervals import Interval
 from ninefold.measures.patterns.allowed import judge_type
 from ninefold.measures.patterns.feedback import capped, exploring
-from ninefold.measures.places.backtest import run
 from ninefold.measures.places.boosted import TERMS, LearntBoosted
-from ninefold.measures.places.comparison import BASELINE, Comparison, compare
+from ninefold.measures.places.comparison import BASELINE, Comparison
 from ninefold.measures.places.events import Floats, Ints
 from ninefold.measures.places.grid import Cells
-from ninefold.measures.places.headroom import headroom
 from ninefold.measures.places.history import History
 from ninefold.measures.places.method import Forecaster, Method
-from ninefold.measures.places.study_area import StudyArea
 from ninefold.measures.places.windows import Window, day_number, month_of, month_windows
 
 NEIGHBOURHOOD = 2000.0  # side in metres of the squares within which a list may not gather
@@ -124,21 +122,22 @@ def forecast_places(
     """
     _check(choosing)
     asked = read_place_card(card) if isinstance(card, Path) else card
-    points = _until_the_last_day(read_points(files, asked), asked)
+    with one_step(report, "reading"):
+        points = _until_the_last_day(read_points(files, asked), asked)
     windows = plan(asked, points.events)
     area = ground(asked, points)
     ahead = _ahead(points, windows)
     groups, refused = groups_of(asked, points.events)
+    method, judged = _method(asked, choosing, points.events.grain)
     kinds = []
-    for number, (group, members) in enumerate(groups.items()):
-        report("forecasting", number, len(groups))
+    for group, members in groups.items():
         history = history_of(points.events, area, members, windows)
         if is_too_little(history, windows):
             refused.append(Refused(group, "too few events in the windows or before them to say anything"))
             continue
-        table, method = _backtested(asked, choosing, points, history, area, windows)
+        table = compared(asked, group, judged, history, area, windows, report)
+        _check_beats_the_default(table, choosing.method)
         kinds.append(_kind(asked, choosing, group, members, points, history, table, method, windows, ahead))
-    report("forecasting", len(groups), len(groups))
     if not kinds:
         raise nothing_forecast(refused)
     return PlacesForecast(
@@ -182,34 +181,14 @@ def _ahead(points: PointFile, windows: Plan) -> Window:
     return Window(last + 1, last + 1 + windows.test[0].days)
 
 
-def _backtested(
-    card: PlaceCard, choosing: Choosing, points: PointFile, history: History, area: StudyArea, windows: Plan
-) -> tuple[Comparison, Method]:
-    """The table of the count, the default and the method asked for; NotAssured where that is not surely better."""
-    wanted = dict.fromkeys((BASELINE, SURFACE, choosing.method))
-    by_name = {each.name: each for each in methods(card.asking_for(tuple(wanted)), points.events.grain)}
-    if choosing.method not in by_name:
+def _method(card: PlaceCard, choosing: Choosing, grain: str) -> tuple[Method, list[Method]]:
+    """The method asked for, and those it is judged beside: the count and the default."""
+    wanted = (BASELINE, SURFACE, choosing.method)
+    judged = methods(card.asking_for(wanted), grain)
+    found = next((each for each in judged if each.name == choosing.method), None)
+    if found is None:
         raise NotAssured(f"{choosing.method} needs days, and the file has months. Leave the method out.")
-    judged = {
-        name: run(
-            by_name[name],
-            history,
-            windows.tuning,
-            windows.test,
-            shares=np.array(card.shares),
-            keep=name == SURFACE,
-        )
-        for name in wanted
-    }
-    rates = judged[SURFACE].rates
-    assert rates is not None
-    ceiling = headroom(history, windows.test, rates, share=card.main_share, seed=card.seed)
-    table = compare(
-        list(judged.values()), cells=len(area), main_share=card.main_share, headroom=ceiling, draws=card.draws,
-        seed=card.seed,
-    )  # fmt: skip
-    _check_beats_the_default(table, choosing.method)
-    return table, by_name[choosing.method]
+    return found, judged
 
 
 def _check_beats_the_default(table: Comparison, method: str) -> None:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from ninefold.actions.places.card import PlaceCard
 from ninefold.actions.places.points import PointFile, read_points
-from ninefold.actions.workspace import Report, silent
+from ninefold.actions.workspace import Report, one_step, silent
 from ninefold.errors import FileRefused
 from ninefold.measures.patterns.snap_points import MonthOfPoints, watch_points
 from ninefold.measures.places.events import Floats
@@ -37,8 +37,8 @@ class MapPointsAnswer:
 
 def watch_map_points(files: Sequence[Path], *, report: Report = silent) -> MapPointsAnswer:
     """The points of every month, force by force; FileRefused where points are not in degrees."""
-    report("reading", 0, 1)
-    read = read_points(files, PlaceCard())
+    with one_step(report, "reading"):
+        read = read_points(files, PlaceCard())
     if "longitude" not in read.columns:
         raise FileRefused("Map points are told by longitude and latitude, and the files have metres.")
     month = read.events.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
@@ -50,7 +50,6 @@ def watch_map_points(files: Sequence[Path], *, report: Report = silent) -> MapPo
         )
         for force in sorted(set(forces))
     )
-    report("reading", 1, 1)
     alarms = sum(bool(each.alarms) for force in found for each in force.months)
     judged = sum(each.usual is not None for force in found for each in force.months)
     return MapPointsAnswer(found, alarms, _sentences(alarms, judged))
